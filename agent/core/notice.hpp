@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// A notice: what is said, about which certificates. Several due together make one notice.
+#pragma once
+
+#include "agent/base/result.hpp"
+#include "agent/core/expiry_rules.hpp"
+#include "agent/core/inventory.hpp"
+#include "agent/core/issuer_directory.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reseal::core {
+
+struct NoticeItem {
+    InventoryEntry entry;
+    Due due;
+    int threshold = 0; // days, or kLastChance
+    int daysLeft = 0;  // calendar days on the person's wall clock; negative once lapsed
+    bool lastChance = false;
+    std::optional<TimePoint> remoteRenewalEnds; // where the CA is known to close remote renewal
+};
+
+struct Notice {
+    std::string id; // "n" and the instant, unique per profile
+    TimePoint at;
+    std::vector<NoticeItem> items; // soonest due first; never empty
+    [[nodiscard]] bool lastChance() const;
+};
+
+// What has been announced, on disk. Engine thread. Each writing call is one durable transaction (synchronous=FULL):
+// a notice is written down before it is shown, so a crash never repeats it.
+class NoticeLog {
+public:
+    virtual ~NoticeLog() = default;
+    [[nodiscard]] virtual Result<std::map<std::string, Announced>> announced() = 0; // by certificate id
+
+    struct Entry {
+        std::string certificateId;
+        Announced state; // replaces what was there
+    };
+    virtual Status record(const std::string& noticeId, TimePoint at, const std::vector<Entry>& entries) = 0;
+    virtual Status snooze(const std::vector<std::string>& certificateIds, TimePoint until) = 0;
+    virtual Status noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) = 0;
+
+    struct Past {
+        std::string noticeId;
+        TimePoint at;
+        std::vector<std::string> certificateIds;
+    };
+    [[nodiscard]] virtual Result<std::vector<Past>> history(std::size_t newest) = 0;
+};
+
+// The decision of one evaluation.
+struct Evaluation {
+    std::optional<Notice> notice;          // to be recorded, then shown
+    std::vector<NoticeLog::Entry> records; // what to record with it; also entries to forget, without a notice
+    std::optional<TimePoint> next;         // when to evaluate again at the latest
+};
+
+// Which certificates warn at all: the key is known, not superseded.
+[[nodiscard]] bool warns(const InventoryEntry& entry);
+
+// Looks at all entries at `now`. Pure: changes nothing, shows nothing.
+[[nodiscard]] Evaluation evaluate(const std::vector<InventoryEntry>& entries,
+                                  const std::map<std::string, Announced>& announced, const Settings& settings,
+                                  const IssuerDirectory& issuers, const Clock& clock);
+
+} // namespace reseal::core

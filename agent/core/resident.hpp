@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The seam between the resident (one engine thread) and whoever shows it (tray, terminal, a fake in tests).
+#pragma once
+
+#include "agent/base/bytes.hpp"
+#include "agent/core/health.hpp"
+#include "agent/core/inventory.hpp"
+#include "agent/core/issuer_directory.hpp"
+#include "agent/core/notice.hpp"
+#include "agent/core/settings.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace reseal::core {
+
+struct SourceState {
+    WatchedSource source;
+    std::string mode; // "events", "slow_timer", "unreachable"
+};
+
+// Everything there is to show, at one moment. Immutable once handed over.
+struct Snapshot {
+    TimePoint at;
+    std::vector<InventoryEntry> entries; // soonest due first, superseded marked
+    std::vector<LockedFile> locked;
+    std::vector<Refusal> refusals;
+    std::vector<SourceState> sources;
+    std::vector<HealthItem> health; // worst first
+    Settings settings;
+    std::vector<NoticeLog::Past> notices; // newest first
+};
+
+// What a window may ask for. Any thread; returns at once; what comes of it arrives as a new snapshot or a failure.
+class Resident {
+public:
+    virtual ~Resident() = default;
+    virtual void rescan() = 0;
+    virtual void addSource(const std::string& path) = 0;
+    virtual void removeSource(const std::string& path) = 0;
+    virtual void saveSettings(const Settings& settings) = 0;
+    virtual void snooze(const std::vector<std::string>& certificateIds, TimePoint until) = 0;
+    // Reads a locked file with its password; `remember` keeps it in the OS keyring.
+    virtual void unlock(const std::string& path, Secret password, bool remember) = 0;
+    virtual void sendTestNotice() = 0;
+    virtual void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) = 0;
+};
+
+// Called on the engine's thread; an implementation hops to its own.
+class ResidentObserver {
+public:
+    virtual ~ResidentObserver() = default;
+    virtual void snapshotChanged(std::shared_ptr<const Snapshot> snapshot) = 0;
+    virtual void noticeDue(const Notice& notice) = 0;
+    virtual void testNotice() = 0;
+    virtual void failed(const Error& error) = 0; // something asked for did not work
+    virtual void raised() = 0;                   // a second start asks the window to come to the front
+};
+
+} // namespace reseal::core

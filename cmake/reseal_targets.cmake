@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# How every target of the project is compiled: warnings as errors, hardening, sanitizers.
+
+function(reseal_harden target)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wnon-virtual-dtor
+        -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
+    if(WIN32)
+        return()
+    endif()
+    target_compile_options(${target} PRIVATE -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+    if(RESEAL_SANITIZE)
+        target_compile_options(${target} PRIVATE -fsanitize=${RESEAL_SANITIZE} -fno-omit-frame-pointer
+            -fno-sanitize-recover=all)
+        target_link_options(${target} PRIVATE -fsanitize=${RESEAL_SANITIZE})
+    elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+        target_compile_options(${target} PRIVATE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+    endif()
+    if(RESEAL_BUILD_FUZZ)
+        target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+    endif()
+    target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed)
+endfunction()
+
+# reseal_add_library(name SOURCES... )
+function(reseal_add_library target)
+    add_library(${target} STATIC ${ARGN})
+    target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR})
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    reseal_harden(${target})
+endfunction()
+
+# reseal_add_program(name SOURCES... )
+function(reseal_add_program target)
+    add_executable(${target} ${ARGN})
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    target_link_options(${target} PRIVATE -pie)
+    reseal_harden(${target})
+endfunction()
+
+# reseal_add_test(name LIBS ... SOURCES ...): one GoogleTest program, its cases found after it is built.
+function(reseal_add_test target)
+    cmake_parse_arguments(ARG "" "" "LIBS;SOURCES;LABELS" ${ARGN})
+    add_executable(${target} ${ARG_SOURCES})
+    target_link_libraries(${target} PRIVATE ${ARG_LIBS} GTest::gmock GTest::gtest_main Threads::Threads)
+    reseal_harden(${target})
+    if(TARGET reseal_test_pch)
+        target_precompile_headers(${target} REUSE_FROM reseal_test_pch)
+    endif()
+    gtest_discover_tests(${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} DISCOVERY_TIMEOUT 60
+        PROPERTIES TIMEOUT 120 LABELS "${ARG_LABELS}")
+endfunction()
