@@ -7,9 +7,9 @@
 #include "agent/core/inventory.hpp"
 #include "agent/core/issuer_directory.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace reseal::core {
@@ -30,12 +30,14 @@ struct Notice {
     [[nodiscard]] bool lastChance() const;
 };
 
+using AnnouncedById = std::unordered_map<std::string, Announced>; // by certificate id
+
 // What has been announced, on disk. Engine thread. Each writing call is one durable transaction (synchronous=FULL):
 // a notice is written down before it is shown, so a crash never repeats it.
 class NoticeLog {
 public:
     virtual ~NoticeLog() = default;
-    [[nodiscard]] virtual Result<std::map<std::string, Announced>> announced() = 0; // by certificate id
+    [[nodiscard]] virtual Result<AnnouncedById> announced() = 0;
 
     struct Entry {
         std::string certificateId;
@@ -64,8 +66,7 @@ struct Evaluation {
 [[nodiscard]] bool warns(const InventoryEntry& entry);
 
 // Looks at all entries at `now`. Pure: changes nothing, shows nothing.
-[[nodiscard]] Evaluation evaluate(const std::vector<InventoryEntry>& entries,
-                                  const std::map<std::string, Announced>& announced, const Settings& settings,
-                                  const IssuerDirectory& issuers, const Clock& clock);
+[[nodiscard]] Evaluation evaluate(const std::vector<InventoryEntry>& entries, const AnnouncedById& announced,
+                                  const Settings& settings, const IssuerDirectory& issuers, const Clock& clock);
 
 } // namespace reseal::core

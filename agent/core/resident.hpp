@@ -18,7 +18,7 @@ namespace reseal::core {
 
 struct SourceState {
     WatchedSource source;
-    std::string mode; // "events", "slow_timer", "unreachable"
+    std::string mode; // "events", "slow_timer", "unreachable", "not_watched" (no resident runs)
 };
 
 // Everything there is to show, at one moment. Immutable once handed over.

@@ -25,7 +25,7 @@ using Thresholds = std::vector<int>;
 
 struct Settings {
     Thresholds thresholds = defaultThresholds();
-    QuietHours quietHours{21 * 60, 8 * 60};
+    QuietHours quietHours;       // off: whoever is at the computer can be told
     bool weekendsForward = true; // a notice that would come on Saturday or Sunday comes on Friday
     bool desktopNotices = true;
     std::string noticeCommand; // run through the shell with the notice as JSON on stdin; empty: off

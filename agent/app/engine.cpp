@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/engine.hpp"
+
+#include "agent/app/documents.hpp"
+#include "agent/app/health_check.hpp"
+#include "agent/base/log.hpp"
+#include "agent/i18n/catalogue.hpp"
+#include "agent/platform/system.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace reseal::app {
+namespace {
+
+constexpr std::size_t kPastNotices = 200;
+
+} // namespace
+
+Engine::Engine(const EngineParts& parts)
+    : parts_(parts), survey_(*parts.profile, *parts.clock, *parts.files, *parts.keyring),
+      noticeCommand_([this](const std::string& id, bool delivered) { noteDelivery(id, delivered, "command"); }) {}
+
+Engine::~Engine() = default;
+
+std::unique_ptr<core::Texts> Engine::texts() const {
+    const std::string& chosen = parts_.profile->settings().language;
+    return i18n::makeTexts(chosen.empty() ? platform::systemLanguage() : chosen, parts_.localeFolder);
+}
+
+void Engine::start(platform::EventLoop& loop) {
+    loop_ = &loop;
+    publish(); // what is known from before is shown at once
+    survey_.watch(loop, [this] { check(); });
+    survey_.scanAll();
+    check();
+}
+
+void Engine::post(std::function<Status()> act) {
+    loop_->post([this, act = std::move(act)] {
+        if (const Status done = act(); !done) {
+            log(LogLevel::warning, "refused: " + done.error().reason);
+            if (parts_.observer != nullptr) {
+                parts_.observer->failed(done.error());
+            }
+        }
+        check();
+    });
+}
+
+void Engine::rescan() {
+    post([this] {
+        scanAllNow();
+        return Status();
+    });
+}
+
+void Engine::addSource(const std::string& path) {
+    post([this, path] { return addSourceNow(path); });
+}
+
+void Engine::removeSource(const std::string& path) {
+    post([this, path] { return removeSourceNow(path); });
+}
+
+void Engine::saveSettings(const core::Settings& settings) {
+    post([this, settings] { return saveSettingsNow(settings); });
+}
+
+void Engine::snooze(const std::vector<std::string>& certificateIds, TimePoint until) {
+    post([this, certificateIds, until] { return snoozeNow(certificateIds, until); });
+}
+
+void Engine::unlock(const std::string& path, Secret password, bool remember) {
+    const auto kept = std::make_shared<Secret>(std::move(password));
+    post([this, path, kept, remember]() -> Status {
+        if (Status read = scanNow(path, kept.get()); !read) {
+            return read;
+        }
+        const auto refusals = parts_.profile->certificates().refusals();
+        const auto refused = refusals ? std::ranges::find(refusals.value(), path, &core::Refusal::path)
+                                      : std::vector<core::Refusal>::const_iterator{};
+        if (refusals && refused != refusals.value().end()) {
+            const Error error{Category::refused, refused->reason, refused->detail, path};
+            (void)scanNow(path, nullptr); // locked again, not refused for good
+            return error;
+        }
+        return remember ? parts_.keyring->store("file:" + path, "Reseal: " + path, *kept) : Status();
+    });
+}
+
+void Engine::sendTestNotice() {
+    loop_->post([this] {
+        if (parts_.observer != nullptr) {
+            parts_.observer->testNotice();
+        }
+        if (const std::string& command = parts_.profile->settings().noticeCommand; !command.empty()) {
+            noticeCommand_.run(command, "test", dump(Json{{"id", "test"}, {"test", true}}));
+        }
+    });
+}
+
+void Engine::noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) {
+    loop_->post([this, noticeId, delivered, how] {
+        undeliveredHow_ = delivered ? std::string() : how;
+        log(delivered ? LogLevel::info : LogLevel::warning,
+            "notice " + noticeId + (delivered ? " delivered by " : " not delivered by ") + how);
+        if (noticeId != "test") {
+            (void)parts_.profile->notices().noteDelivery(noticeId, delivered, how);
+        }
+        publish();
+    });
+}
+
+Status Engine::scanNow(const std::string& path, const Secret* password) { return survey_.scan(path, password); }
+
+void Engine::scanAllNow() { survey_.scanAll(); }
+
+Status Engine::addSourceNow(const std::string& path) {
+    if (const auto there = parts_.files->inspect(path); !there) {
+        return Error{there.error().category, there.error().reason, there.error().detail, path};
+    }
+    if (Status added = parts_.profile->certificates().addSource(path, parts_.clock->now()); !added) {
+        return added;
+    }
+    survey_.watchSources();
+    return survey_.scan(path);
+}
+
+Status Engine::removeSourceNow(const std::string& path) {
+    Status removed = parts_.profile->certificates().removeSource(path);
+    survey_.watchSources();
+    return removed;
+}
+
+Status Engine::saveSettingsNow(const core::Settings& settings) { return parts_.profile->saveSettings(settings); }
+
+Status Engine::snoozeNow(const std::vector<std::string>& certificateIds, TimePoint until) {
+    return parts_.profile->notices().snooze(certificateIds, until);
+}
+
+Result<core::Snapshot> Engine::snapshot() {
+    core::Snapshot snapshot;
+    snapshot.at = parts_.clock->now();
+    snapshot.settings = parts_.profile->settings();
+    auto entries = parts_.profile->certificates().entries();
+    if (!entries) {
+        return entries.error();
+    }
+    snapshot.entries = std::move(entries).value();
+    core::markSuperseded(snapshot.entries, snapshot.at);
+    std::ranges::stable_sort(snapshot.entries, {},
+                             [](const core::InventoryEntry& entry) { return core::dueOf(entry.certificate).at; });
+    auto locked = parts_.profile->certificates().lockedFiles();
+    auto refusals = parts_.profile->certificates().refusals();
+    auto notices = parts_.profile->notices().history(kPastNotices);
+    for (const Error* error : {locked ? nullptr : &locked.error(), refusals ? nullptr : &refusals.error(),
+                               notices ? nullptr : &notices.error()}) {
+        if (error != nullptr) {
+            return *error;
+        }
+    }
+    snapshot.locked = std::move(locked).value();
+    snapshot.refusals = std::move(refusals).value();
+    snapshot.notices = std::move(notices).value();
+    snapshot.sources = survey_.states();
+    snapshot.health = checkHealth({&snapshot, parts_.clock, parts_.profile->database().opening(), undeliveredHow_});
+    return snapshot;
+}
+
+Result<std::optional<core::Notice>> Engine::evaluateNow() {
+    auto entries = parts_.profile->certificates().entries();
+    if (!entries) {
+        return entries.error();
+    }
+    core::markSuperseded(entries.value(), parts_.clock->now());
+    auto announced = parts_.profile->notices().announced();
+    if (!announced) {
+        return announced.error();
+    }
+    core::Evaluation evaluation =
+        core::evaluate(entries.value(), announced.value(), parts_.profile->settings(), *parts_.issuers, *parts_.clock);
+    if (!evaluation.records.empty()) {
+        const std::string id = evaluation.notice ? evaluation.notice->id : std::string();
+        if (Status recorded = parts_.profile->notices().record(id, parts_.clock->now(), evaluation.records);
+            !recorded) {
+            return recorded.error();
+        }
+    }
+    if (loop_ != nullptr) {
+        loop_->setAlarm(evaluation.next, [this] { check(); });
+    }
+    return std::move(evaluation.notice);
+}
+
+void Engine::tell(const core::Notice& notice) {
+    log(LogLevel::info, "notice " + notice.id + " about " + std::to_string(notice.items.size()) + " certificates");
+    if (parts_.observer != nullptr) {
+        parts_.observer->noticeDue(notice);
+    }
+    if (const std::string& command = parts_.profile->settings().noticeCommand; !command.empty()) {
+        const auto language = texts();
+        noticeCommand_.run(command, notice.id, dump(documentOf(notice, core::Wording(*language, *parts_.clock))));
+    }
+}
+
+void Engine::check() {
+    const auto notice = evaluateNow();
+    if (!notice) {
+        log(LogLevel::error, "cannot evaluate: " + notice.error().reason);
+        if (parts_.observer != nullptr) {
+            parts_.observer->failed(notice.error());
+        }
+    } else if (notice.value()) {
+        tell(*notice.value());
+    }
+    publish();
+}
+
+void Engine::publish() {
+    if (parts_.observer == nullptr) {
+        return;
+    }
+    auto now = snapshot();
+    if (now) {
+        parts_.observer->snapshotChanged(std::make_shared<const core::Snapshot>(std::move(now).value()));
+    } else {
+        parts_.observer->failed(now.error());
+    }
+}
+
+} // namespace reseal::app

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/health_check.hpp"
+
+#include "agent/core/wording.hpp"
+
+#include <algorithm>
+
+namespace reseal::app {
+namespace {
+
+using core::HealthItem;
+using core::Severity;
+
+constexpr int kCriticalDays = 7;
+constexpr int kWarningDays = 30;
+constexpr int kForgetLapsedDays = 30; // a certificate that lapsed longer ago belongs to the history
+
+// No clock of this program's lifetime is earlier than its release.
+constexpr TimePoint kReleased = std::chrono::sys_days(std::chrono::year(2026) / 11 / 1);
+
+void addCertificates(const HealthFacts& facts, std::vector<HealthItem>& items) {
+    const TimePoint now = facts.clock->now();
+    const core::EnglishTexts english;
+    const core::Wording names(english, *facts.clock);
+    for (const core::InventoryEntry& entry : facts.snapshot->entries) {
+        if (!core::warns(entry)) {
+            continue;
+        }
+        const core::Due due = core::dueOf(entry.certificate);
+        const int left = core::Wording::calendarDays(*facts.clock, now, due.at);
+        const auto& thresholds = facts.snapshot->settings.thresholds;
+        const int firstNotice = thresholds.empty() ? kWarningDays : std::max(thresholds.front(), kWarningDays);
+        const core::Gaps gaps{{"who", names.who(entry.certificate)}, {"date", names.shortDate(due.at)}};
+        if (due.at <= now && left > -kForgetLapsedDays) {
+            items.push_back({"certificate_lapsed", Severity::critical, N_("A certificate has lapsed"),
+                             N_("{who}: ended on {date}."), N_("Renew it, or get a new one."), gaps,
+                             entry.certificate.id});
+        } else if (due.at > now && left <= firstNotice) {
+            const Severity severity = left <= kCriticalDays  ? Severity::critical
+                                      : left <= kWarningDays ? Severity::warning
+                                                             : Severity::notice;
+            items.push_back({"certificate_due", severity, N_("A certificate lapses soon"), N_("{who}: until {date}."),
+                             N_("Renew it in good time."), gaps, entry.certificate.id});
+        }
+    }
+}
+
+void addPlaces(const HealthFacts& facts, std::vector<HealthItem>& items) {
+    for (const core::SourceState& state : facts.snapshot->sources) {
+        const core::Gaps gaps{{"path", state.source.path}};
+        if (state.mode == "unreachable") {
+            items.push_back({"source_unreachable", Severity::warning, N_("A watched place is not there"),
+                             N_("{path} cannot be read now."),
+                             N_("Plug in the drive or connect to the network, or take the place off the list."), gaps,
+                             state.source.path});
+        } else if (state.mode == "slow_timer") {
+            items.push_back({"source_slow_timer", Severity::fine, N_("A watched place tells of no changes"),
+                             N_("{path} is looked into every 15 minutes, since it sends no events."), "", gaps,
+                             state.source.path});
+        }
+    }
+    for (const core::LockedFile& file : facts.snapshot->locked) {
+        if (file.present) {
+            items.push_back({"file_locked",
+                             Severity::notice,
+                             N_("A file is locked with a password"),
+                             N_("{path} cannot be watched without its password."),
+                             N_("Enter the password once."),
+                             {{"path", file.path}},
+                             file.path});
+        }
+    }
+    if (facts.snapshot->sources.empty() && facts.snapshot->entries.empty()) {
+        items.push_back({"nothing_watched",
+                         Severity::notice,
+                         N_("Nothing is watched yet"),
+                         N_("No folder has been chosen."),
+                         N_("Choose the folders where your certificates lie."),
+                         {},
+                         ""});
+    }
+}
+
+void addStorage(const HealthFacts& facts, std::vector<HealthItem>& items) {
+    if (facts.opening.restoredFromBackup) {
+        items.push_back({"history_restored",
+                         Severity::warning,
+                         N_("The history was damaged and has been restored"),
+                         N_("Reseal went back to its last backup; the damaged file was kept as {path}."),
+                         N_("Check the disk."),
+                         {{"path", facts.opening.keptAs}},
+                         facts.opening.keptAs});
+    }
+    if (facts.clock->now() < kReleased) {
+        items.push_back({"clock_wrong",
+                         Severity::critical,
+                         N_("The computer's clock is wrong"),
+                         N_("It shows a date before this program was made, so no due date can be trusted."),
+                         N_("Set date and time in the system's settings."),
+                         {},
+                         ""});
+    }
+    if (!facts.undeliveredHow.empty()) {
+        items.push_back({"notice_undelivered",
+                         Severity::warning,
+                         N_("The last notice could not be shown"),
+                         N_("It failed by way of: {how}."),
+                         N_("Open the window to see what is due."),
+                         {{"how", facts.undeliveredHow}},
+                         ""});
+    }
+}
+
+} // namespace
+
+std::vector<HealthItem> checkHealth(const HealthFacts& facts) {
+    std::vector<HealthItem> items;
+    addCertificates(facts, items);
+    addPlaces(facts, items);
+    addStorage(facts, items);
+    std::ranges::stable_sort(items, std::greater{}, &HealthItem::severity);
+    return items;
+}
+
+} // namespace reseal::app

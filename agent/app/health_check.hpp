@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Works out the health items of a moment: certificates, places, storage, notices, the workplace. Pure but for what it
+// is handed.
+#pragma once
+
+#include "agent/core/clock.hpp"
+#include "agent/core/health.hpp"
+#include "agent/core/resident.hpp"
+#include "storage/database.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reseal::app {
+
+struct HealthFacts {
+    const core::Snapshot* snapshot = nullptr; // entries, locked files, sources and settings are read
+    const core::Clock* clock = nullptr;
+    storage::Opening opening;
+    std::string undeliveredHow; // how the last notice could not be delivered, or empty
+};
+
+// Worst first; items of equal severity keep the order certificates, places, storage, notices.
+[[nodiscard]] std::vector<core::HealthItem> checkHealth(const HealthFacts& facts);
+
+// What works on this workplace and what does not, for `doctor`; not part of the tray's state.
+[[nodiscard]] std::vector<core::HealthItem> checkWorkplace();
+
+} // namespace reseal::app

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// A profile folder, locked and opened: the one place where its stores come from. Engine thread.
+//
+//   reseal.db  reseal.db.backup  reseal.lock  reseal.sock  logs/reseal.log  issuers/*.json (the person's own)
+#pragma once
+
+#include "agent/core/inventory.hpp"
+#include "agent/core/issuer_directory.hpp"
+#include "agent/core/notice.hpp"
+#include "agent/core/settings.hpp"
+#include "agent/platform/profile_lock.hpp"
+#include "storage/database.hpp"
+
+#include <memory>
+#include <string>
+
+namespace reseal::app {
+
+class Profile {
+public:
+    // Creates the folder where it is missing. Reasons: profile_in_use (refused), those of Database::open, and
+    // profile_unusable where the folder cannot be made.
+    [[nodiscard]] static Result<std::unique_ptr<Profile>> open(const std::string& folder, const core::Clock& clock);
+
+    [[nodiscard]] const std::string& folder() const { return folder_; }
+    [[nodiscard]] storage::Database& database() { return *database_; }
+    [[nodiscard]] core::CertificateStore& certificates() { return *certificates_; }
+    [[nodiscard]] core::NoticeLog& notices() { return *notices_; }
+
+    [[nodiscard]] const core::Settings& settings() const { return settings_; }
+    Status saveSettings(const core::Settings& settings);
+
+private:
+    Profile() = default;
+
+    std::string folder_;
+    std::unique_ptr<platform::ProfileLock> lock_;
+    std::unique_ptr<storage::Database> database_;
+    std::unique_ptr<core::CertificateStore> certificates_;
+    std::unique_ptr<core::NoticeLog> notices_;
+    std::unique_ptr<core::SettingsStore> settingsStore_;
+    core::Settings settings_;
+};
+
+} // namespace reseal::app

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps the inventory true to what lies in the watched places: scans on demand and when something changed.
+// Engine thread.
+#pragma once
+
+#include "agent/app/profile.hpp"
+#include "agent/core/resident.hpp"
+#include "agent/platform/file_system.hpp"
+#include "agent/platform/folder_watch.hpp"
+#include "agent/platform/keyring.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace reseal::app {
+
+class Survey {
+public:
+    // Borrows all for its life.
+    Survey(Profile& profile, const core::Clock& clock, const platform::FileSystem& files, platform::Keyring& keyring);
+    ~Survey();
+
+    // Reads one place now. With a password, files that are locked without it are read again with it.
+    Status scan(const std::string& root, const Secret* password = nullptr);
+
+    // Reads every watched place now. One that fails does not keep the others from being read.
+    void scanAll();
+
+    // Live: `changed` is called after a watched place was read again because something happened there.
+    void watch(platform::EventLoop& loop, std::function<void()> changed);
+    void watchSources(); // after sources were added or removed
+
+    [[nodiscard]] std::vector<core::SourceState> states();
+
+private:
+    void changedAt(const std::string& path);
+    void lookSlowly();
+    [[nodiscard]] std::vector<Secret> passwordsFor(const std::string& path, const Secret* typed);
+
+    Profile& profile_;
+    const core::Clock& clock_;
+    const platform::FileSystem& files_;
+    platform::Keyring& keyring_;
+    platform::EventLoop* loop_ = nullptr;
+    std::unique_ptr<platform::FolderWatch> folderWatch_;
+    std::map<std::string, platform::WatchMode> modes_;
+    std::function<void()> changed_;
+    bool slowTimerRuns_ = false;
+};
+
+// Whether `path` is `root` or lies below it.
+[[nodiscard]] bool isWithin(const std::string& path, const std::string& root);
+
+} // namespace reseal::app

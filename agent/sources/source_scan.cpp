@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/sources/source_scan.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <unordered_set>
+
+namespace reseal::sources {
+namespace {
+
+constexpr std::size_t kBatch = 512;
+
+std::vector<core::FileReading> readBatch(const FileReader& reader, std::span<const Candidate> candidates,
+                                         unsigned threads) {
+    std::vector<core::FileReading> readings(candidates.size());
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < candidates.size(); i = next++) {
+            readings[i] = reader.read(candidates[i].path, candidates[i].wanted);
+        }
+    };
+    std::vector<std::future<void>> others;
+    for (unsigned t = 1; t < threads && candidates.size() > 16; ++t) {
+        others.push_back(std::async(std::launch::async, work));
+    }
+    work();
+    for (auto& other : others) {
+        other.get();
+    }
+    return readings;
+}
+
+// Candidates that have to be read, and the refusals of the walk as readings of their own.
+std::vector<Candidate> changedOf(const ScanRequest& request, const WalkResult& walked) {
+    std::vector<Candidate> changed;
+    for (const Candidate& candidate : walked.candidates) {
+        const auto known = request.known.find(candidate.path);
+        if (request.rereadAll || known == request.known.end() || !(known->second == candidate.stamp)) {
+            changed.push_back(candidate);
+        }
+    }
+    return changed;
+}
+
+std::vector<std::string> goneOf(const ScanRequest& request, const WalkResult& walked) {
+    std::unordered_set<std::string_view> there;
+    there.reserve(walked.candidates.size() + walked.refusals.size());
+    for (const Candidate& candidate : walked.candidates) {
+        there.insert(candidate.path);
+    }
+    for (const core::Refusal& refusal : walked.refusals) {
+        there.insert(refusal.path);
+    }
+    std::vector<std::string> gone;
+    for (const auto& [path, stamp] : request.known) {
+        if (!there.contains(path)) {
+            gone.push_back(path);
+        }
+    }
+    return gone;
+}
+
+} // namespace
+
+Result<ScanSummary> scan(const platform::FileSystem& files, const FileReader& reader, const ScanRequest& request,
+                         const BatchSink& sink, unsigned threads) {
+    auto walked = walk(files, request.root, request.excluded);
+    if (!walked) {
+        return walked.error();
+    }
+    const std::vector<Candidate> changed = changedOf(request, walked.value());
+    ScanSummary summary{walked.value().candidates.size(), changed.size(), goneOf(request, walked.value())};
+
+    std::vector<core::FileReading> refused;
+    for (core::Refusal& refusal : walked.value().refusals) {
+        if (!request.known.contains(refusal.path)) {
+            core::FileReading reading;
+            reading.path = refusal.path;
+            reading.refusal = std::move(refusal);
+            refused.push_back(std::move(reading));
+        }
+    }
+    if (!refused.empty()) {
+        if (Status stored = sink(refused); !stored) {
+            return stored.error();
+        }
+    }
+    // The next batch is read while the one before is stored.
+    const std::span<const Candidate> all(changed);
+    std::vector<core::FileReading> ready = readBatch(reader, all.first(std::min(kBatch, all.size())), threads);
+    for (std::size_t at = kBatch; !ready.empty(); at += kBatch) {
+        std::future<std::vector<core::FileReading>> coming;
+        if (at < all.size()) {
+            const auto piece = all.subspan(at, std::min(kBatch, all.size() - at));
+            coming =
+                std::async(std::launch::async, [&reader, piece, threads] { return readBatch(reader, piece, threads); });
+        }
+        const Status stored = sink(ready);
+        ready = coming.valid() ? coming.get() : std::vector<core::FileReading>{};
+        if (!stored) {
+            return stored.error();
+        }
+    }
+    return summary;
+}
+
+} // namespace reseal::sources
