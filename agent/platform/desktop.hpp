@@ -40,11 +40,14 @@ struct TrayMenuItem {
     std::string id; // empty: a separator
     std::string label;
     bool enabled = true;
+
+    friend bool operator==(const TrayMenuItem&, const TrayMenuItem&) = default;
 };
 
 class TrayIcon {
 public:
-    using Chosen = std::function<void(const std::string& itemId)>; // "open" is the icon's own click
+    // "open" is also the icon's own click. May show() again; must not destroy the icon before it returns.
+    using Chosen = std::function<void(const std::string& itemId)>;
 
     virtual ~TrayIcon() = default;
     virtual void show(core::Severity state, const std::string& title, const std::vector<TrayMenuItem>& menu) = 0;

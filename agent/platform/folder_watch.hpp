@@ -30,6 +30,9 @@ public:
     // of 32 folders. Adding again replaces. New folders below are watched as they appear.
     [[nodiscard]] virtual WatchMode add(const std::string& path) = 0;
     virtual void remove(const std::string& path) = 0;
+
+    // Loop thread. How `path` is watched now; it may change whenever `changed` is called. unreachable if not added.
+    [[nodiscard]] virtual WatchMode mode(const std::string& path) const = 0;
 };
 
 // Bursts are gathered: `changed` is called once, 300 ms after the first event of a burst.

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs an engine on a thread of its own, with the profile's socket, for a program whose main thread belongs to a
+// toolkit. Also used, on the caller's thread, by `reseal watch`.
+#pragma once
+
+#include "agent/app/engine.hpp"
+#include "agent/platform/event_loop.hpp"
+#include "agent/platform/local_channel.hpp"
+
+#include <memory>
+#include <string>
+#include <thread>
+
+namespace reseal::app {
+
+// Everything that outlives an engine, opened in order.
+class EngineHouse {
+public:
+    // Opens the profile. `observer` may be null and outlives the house.
+    [[nodiscard]] static Result<std::unique_ptr<EngineHouse>> open(const std::string& profileFolder,
+                                                                   core::ResidentObserver* observer);
+    ~EngineHouse(); // ends a running thread first
+
+    void start(); // live, on a thread of its own
+    void run();   // live, on this thread, until stop() or a termination signal
+    void stop();  // any thread
+
+    [[nodiscard]] Engine& engine() { return *engine_; }
+    [[nodiscard]] const core::Clock& clock() const { return *clock_; }
+    [[nodiscard]] const core::IssuerDirectory& issuers() const { return issuers_; }
+
+private:
+    EngineHouse() = default;
+    void live();
+
+    std::unique_ptr<core::Clock> clock_;
+    std::unique_ptr<platform::FileSystem> files_;
+    std::unique_ptr<platform::Keyring> keyring_;
+    core::IssuerDirectory issuers_;
+    std::unique_ptr<Profile> profile_;
+    std::unique_ptr<platform::EventLoop> loop_;
+    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<platform::LocalServer> server_;
+    std::thread thread_;
+};
+
+} // namespace reseal::app

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/help_bundle.hpp"
+
+#include "agent/app/documents.hpp"
+#include "agent/app/health_check.hpp"
+#include "agent/app/log_file.hpp"
+#include "agent/app/version.hpp"
+#include "agent/base/log.hpp"
+#include "agent/platform/system.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace reseal::app {
+namespace {
+
+constexpr std::size_t kLogBytes = 1 << 20;
+
+std::string section(const char* title, const std::string& body) {
+    return std::string("== ") + title + "\n" + body + "\n";
+}
+
+std::string healthOf(const std::vector<core::HealthItem>& items) {
+    std::string text;
+    for (const core::HealthItem& item : items) {
+        const bool path = item.subject.find('/') != std::string::npos;
+        text += std::string(core::name(item.severity)) + " " + item.code + " " +
+                (path ? logName(item.subject) : item.subject.substr(0, 12)) + "\n";
+    }
+    return text;
+}
+
+std::string certificatesOf(const core::Snapshot& snapshot) {
+    std::string text;
+    for (const core::InventoryEntry& entry : snapshot.entries) {
+        const core::Due due = core::dueOf(entry.certificate);
+        text += entry.certificate.id.substr(0, 12) + " " + stateOf(entry, snapshot.settings, snapshot.at) + " due " +
+                isoTime(due.at) + (entry.keyKnown() ? " key" : "") + (entry.certificate.isCa ? " ca" : "") + " " +
+                entry.certificate.algorithm + " seen " + std::to_string(entry.seen.size()) + "\n";
+    }
+    return text;
+}
+
+std::string settingsOf(const core::Settings& settings) {
+    std::string text;
+    for (const auto& [key, value] : core::toTexts(settings)) {
+        const bool command = key == "notice_command" && !value.empty(); // may hold addresses or passwords
+        text += key + " = " + (command ? "(set)" : value) + "\n";
+    }
+    return text;
+}
+
+std::string placesOf(const core::Snapshot& snapshot) {
+    std::string text;
+    for (const core::SourceState& state : snapshot.sources) {
+        text += logName(state.source.path) + " " + state.mode + "\n";
+    }
+    for (const core::Refusal& refusal : snapshot.refusals) {
+        text += logName(refusal.path) + " refused " + refusal.reason + "\n";
+    }
+    return text;
+}
+
+} // namespace
+
+Result<std::string> helpBundle(Engine& engine) {
+    const auto snapshot = engine.snapshot();
+    if (!snapshot) {
+        return snapshot.error();
+    }
+    const Status sound = engine.profile().database().checkIntegrity();
+    const std::string about = std::string("reseal ") + kVersion + "\n" + platform::systemDescription() + "\nlanguage " +
+                              platform::systemLanguage() + "\nschema " +
+                              std::to_string(storage::Database::schemaVersion()) + "\nintegrity " +
+                              (sound ? "ok" : sound.error().reason) + "\nat " + isoTime(snapshot.value().at) + "\n";
+    return section("Reseal", about) + section("Workplace", healthOf(checkWorkplace())) +
+           section("Health", healthOf(snapshot.value().health)) +
+           section("Settings", settingsOf(snapshot.value().settings)) +
+           section("Places and refusals", placesOf(snapshot.value())) +
+           section("Certificates", certificatesOf(snapshot.value())) +
+           section("Log", recentLog(engine.profile().folder(), kLogBytes));
+}
+
+} // namespace reseal::app

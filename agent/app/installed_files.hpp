@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the program's own files lie: beside it, in <prefix>/share, for an installed tree and a build tree alike.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace reseal::app {
+
+[[nodiscard]] std::string localeFolder();
+[[nodiscard]] std::string iconFolder();
+
+// Shipped, then the machine's (/etc/reseal/issuers.d), then the profile's own; later ones win.
+[[nodiscard]] std::vector<std::string> issuerFolders(const std::string& profileFolder);
+
+} // namespace reseal::app

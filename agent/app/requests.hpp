@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the command line asks of an engine, in this process or over the profile's socket: JSON in, JSON out.
+// A request is one line of JSON, then, where a secret goes with it, a newline and the secret's bytes.
+//   {"command": "scan", "paths": [...]} -> {"exit": 0, "document": {...}}
+// Commands: scan, list, show, check, doctor, bundle, metrics, raise, sources, source_add, source_remove, settings,
+// setting_set, snooze.
+#pragma once
+
+#include "agent/app/engine.hpp"
+#include "agent/base/bytes.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+namespace reseal::app {
+
+using Json = nlohmann::ordered_json;
+
+// Engine thread.
+class Requests {
+public:
+    explicit Requests(Engine& engine) : engine_(engine) {}
+
+    // Never throws; a request that is not understood gets exit 2.
+    [[nodiscard]] std::string answer(const std::string& request);
+    [[nodiscard]] Json answer(const Json& request, const Secret& secret);
+
+private:
+    Json scan(const Json& request, const Secret& secret);
+    void remember(const core::InventoryEntry& entry, const std::vector<std::string>& paths, const Secret& secret);
+    Json list(const Json& request);
+    Json show(const Json& request);
+    Json check();
+    Json doctor();
+    Json metrics();
+    Json sources();
+    Json changeSource(const Json& request, bool add);
+    Json settings();
+    Json setSetting(const Json& request);
+    Json snooze(const Json& request);
+    Json failure(const Error& error);
+
+    Engine& engine_;
+};
+
+// Joins a request and its secret into one text, and takes it apart again.
+[[nodiscard]] std::string packRequest(const Json& request, const Secret& secret);
+
+[[nodiscard]] int exitCode(Category category);
+
+} // namespace reseal::app

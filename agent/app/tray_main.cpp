@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// reseal-tray: the resident with its face. A second start asks the first to come to the front and leaves.
+#include "agent/app/engine_house.hpp"
+#include "agent/app/installed_files.hpp"
+#include "agent/base/log.hpp"
+#include "agent/i18n/catalogue.hpp"
+#include "agent/platform/local_channel.hpp"
+#include "agent/platform/system.hpp"
+#include "agent/ui/application.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+
+namespace reseal::app {
+namespace {
+
+int explain(const Error& error) {
+    const auto texts = i18n::makeTexts(platform::systemLanguage(), localeFolder());
+    std::fprintf(stderr, "%s%s%s\n", error.subject.c_str(), error.subject.empty() ? "" : ": ",
+                 texts->translate(error.detail).c_str());
+    return error.category == Category::refused ? 5 : 1;
+}
+
+int raiseFirst(const std::string& profile, const Error& inUse) {
+    constexpr int kPatienceMs = 5000;
+    const auto answer = platform::askInProfile(profile, R"({"command":"raise"})", kPatienceMs);
+    return answer ? 0 : explain(inUse);
+}
+
+int start(const std::string& profile, bool openWindow) {
+    auto house = EngineHouse::open(profile, &ui::observer());
+    if (!house) {
+        return house.error().reason == "profile_in_use" ? raiseFirst(profile, house.error()) : explain(house.error());
+    }
+    ui::Surroundings surroundings;
+    surroundings.resident = &house.value()->engine();
+    surroundings.clock = &house.value()->clock();
+    surroundings.issuers = &house.value()->issuers();
+    surroundings.iconFolder = iconFolder();
+    surroundings.localeFolder = localeFolder();
+    surroundings.language = platform::systemLanguage();
+    surroundings.profileFolder = profile;
+    surroundings.openWindow = openWindow;
+    for (const platform::KnownPlace& place : platform::knownPlaces()) {
+        surroundings.places.push_back({place.path, place.personal, place.what});
+    }
+    house.value()->start();
+    return ui::run(surroundings);
+}
+
+} // namespace
+
+int traySession(int argc, char** argv) {
+    platform::hardenProcess();
+    CLI::App program("Reseal watches your e-signature certificates and warns before they lapse.", "reseal-tray");
+    std::string profile = platform::defaultProfileFolder();
+    bool openWindow = false;
+    program.add_option("--profile", profile, "Folder of the profile");
+    program.add_flag("--window", openWindow, "Open the window at start");
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? 0 : 2;
+    }
+    return start(platform::absolutePath(profile), openWindow);
+}
+
+} // namespace reseal::app
+
+int main(int argc, char** argv) try {
+    return reseal::app::traySession(argc, argv);
+} catch (const std::exception& caught) {
+    std::fprintf(stderr, "reseal-tray: %s\n", caught.what());
+    return 1;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// reseal: the command line. JSON on stdout, people's text and progress on stderr and stdout, exit codes of the design.
+#include "agent/app/documents.hpp"
+#include "agent/app/installed_files.hpp"
+#include "agent/app/requests.hpp"
+#include "agent/cli/engine_access.hpp"
+#include "agent/cli/options.hpp"
+#include "agent/cli/printing.hpp"
+#include "agent/cli/terminal_watch.hpp"
+#include "agent/i18n/catalogue.hpp"
+#include "agent/platform/file_output.hpp"
+#include "agent/platform/file_system.hpp"
+#include "agent/platform/system.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+namespace reseal::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMaxPasswordBytes = 4096;
+
+void say(std::FILE* where, const std::string& text) { std::fwrite(text.data(), 1, text.size(), where); }
+
+int explain(const Error& error, bool json, const core::Texts& texts) {
+    if (json) {
+        say(stdout,
+            app::dump(Json{{"error", error.reason}, {"detail", error.detail}, {"subject", error.subject}}) + "\n");
+    }
+    say(stderr, (error.subject.empty() ? "" : error.subject + ": ") + texts.translate(error.detail) + "\n");
+    return app::exitCode(error.category);
+}
+
+// The first line of a file or of stdin.
+Result<Secret> readPassword(const std::string& file) {
+    std::string line;
+    if (file == "-") {
+        std::getline(std::cin, line);
+    } else {
+        auto data = platform::systemFileSystem()->read(platform::absolutePath(file), kMaxPasswordBytes, nullptr);
+        if (!data) {
+            return Error{Category::usage, data.error().reason, data.error().detail, file};
+        }
+        line.assign(data.value().begin(), data.value().end());
+        wipe(data.value().data(), data.value().size());
+    }
+    line.resize(std::min(line.find_first_of("\r\n"), line.size()));
+    return Secret(std::move(line));
+}
+
+Json requestOf(const Options& options) {
+    return Json{{"command", options.command == "watch" ? "check" : options.command},
+                {"paths", options.paths},
+                {"id", options.id},
+                {"all", options.all},
+                {"within_seconds", options.withinSeconds},
+                {"remember", options.remember},
+                {"key", options.key},
+                {"value", options.value}};
+}
+
+// Locked files are asked about one by one, where there is somebody to ask.
+void unlockByHand(EngineAccess& engine, Json& answer, const core::Texts& texts) {
+    bool opened = false;
+    for (const auto& row : answer.at("document").at("certificates")) {
+        if (row.at("state") != "locked") {
+            continue;
+        }
+        const std::string path = row.at("seen").at(0).at("path");
+        auto password = platform::askSecretOnTerminal(
+            core::fill(texts.translate(N_("Password of {path} (Enter to skip): ")), {{"path", path}}));
+        if (!password) {
+            return;
+        }
+        if (!password.value().empty()) {
+            const auto again = engine.ask(Json{{"command", "scan"}, {"paths", {path}}}, password.value());
+            if (again) {
+                say(stderr, Printing(texts).problems(again.value().at("document")));
+                opened = true;
+            }
+        }
+    }
+    if (opened) {
+        say(stderr, texts.translate(N_("The opened files are now watched with the others.")) + "\n");
+    }
+}
+
+Status writeBundle(EngineAccess& engine, const std::string& file) {
+    const auto bundle = engine.ask(Json{{"command", "bundle"}}, Secret());
+    if (!bundle) {
+        return bundle.error();
+    }
+    return platform::writePrivateFile(platform::absolutePath(file), bundle.value().at("document").value("text", ""));
+}
+
+int run(const Options& options, const core::Texts& texts) {
+    if (options.command == "watch" && !options.once) {
+        return watchInTerminal(options.profile, options.json, texts);
+    }
+    auto engine = EngineAccess::open(options.profile);
+    if (!engine) {
+        return explain(engine.error(), options.json, texts);
+    }
+    Secret secret;
+    if (!options.passwordFile.empty()) {
+        auto password = readPassword(options.passwordFile);
+        if (!password) {
+            return explain(password.error(), options.json, texts);
+        }
+        secret = std::move(password).value();
+    }
+    auto answer = engine.value()->ask(requestOf(options), secret);
+    if (!answer) {
+        return explain(answer.error(), options.json, texts);
+    }
+    const Json& document = answer.value().at("document");
+    if (options.command == "metrics" && document.contains("text")) {
+        say(stdout, document.at("text").get<std::string>());
+    } else if (options.json) {
+        say(stdout, app::dump(document, 2) + "\n");
+    } else {
+        say(stdout, Printing(texts).print(options.command, document));
+    }
+    say(stderr, Printing(texts).problems(document));
+    if (options.command == "scan" && !options.json && secret.empty() && document.contains("certificates")) {
+        unlockByHand(*engine.value(), answer.value(), texts);
+    }
+    if (!options.bundle.empty()) {
+        if (Status written = writeBundle(*engine.value(), options.bundle); !written) {
+            return explain(written.error(), false, texts);
+        }
+    }
+    return answer.value().at("exit").get<int>();
+}
+
+int commandLine(int argc, char** argv) {
+    platform::hardenProcess();
+    const Parsed parsed = parse(argc, argv);
+    if (parsed.exit >= 0) {
+        return parsed.exit;
+    }
+    const auto texts = i18n::makeTexts(platform::systemLanguage(), app::localeFolder());
+    return run(parsed.options, *texts);
+}
+
+} // namespace
+} // namespace reseal::cli
+
+int main(int argc, char** argv) {
+    try {
+        return reseal::cli::commandLine(argc, argv);
+    } catch (const std::exception& caught) {
+        std::fprintf(stderr, "reseal: %s\n", caught.what());
+        return 1;
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/options.hpp"
+
+#include "agent/platform/system.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+
+namespace reseal::cli {
+namespace {
+
+constexpr int kUsage = 2;
+constexpr long long kLongestDays = 36500;
+
+std::string durationProblem(const std::string& text) {
+    return durationSeconds(text) >= 0 ? std::string() : "give a time such as 30d, 2w or 12h";
+}
+
+void addReading(CLI::App& program, Options& options, std::string& within) {
+    auto* scan = program.add_subcommand("scan", "Read files and folders now and add what they hold");
+    scan->add_option("PATH", options.paths, "Files and folders")->required();
+    scan->add_option("--password-file", options.passwordFile, "One line with the password of locked files; - is stdin");
+    scan->add_flag("--remember", options.remember, "Keep the password that fits in the keyring");
+    auto* list = program.add_subcommand("list", "What there is, soonest due first");
+    list->add_option("--within", within, "Only what is due within this time: 30d, 2w")->check(durationProblem);
+    list->add_flag("--all", options.all, "Superseded, expired and CA certificates too");
+    auto* show = program.add_subcommand("show", "Everything known of one certificate");
+    show->add_option("ID", options.id, "Its id, or the first digits of it")->required();
+    auto* watch = program.add_subcommand("watch", "The resident in a terminal: prints notices");
+    watch->add_flag("--once", options.once, "Look once and leave");
+    auto* doctor = program.add_subcommand("doctor", "What works on this workplace and what does not");
+    doctor->add_option("--bundle", options.bundle, "Write one file for the help desk");
+    program.add_subcommand("metrics", "Prometheus text, the names of x509-certificate-exporter");
+}
+
+void addChanging(CLI::App& program, Options& options) {
+    auto* sources = program.add_subcommand("sources", "The watched files and folders");
+    sources->require_subcommand(0, 1);
+    sources->add_subcommand("list", "Show them");
+    auto* add = sources->add_subcommand("add", "Watch these too");
+    add->add_option("PATH", options.paths, "Files and folders")->required();
+    auto* remove = sources->add_subcommand("remove", "Watch these no longer; their history stays");
+    remove->add_option("PATH", options.paths, "Files and folders")->required();
+    auto* settings = program.add_subcommand("settings", "Thresholds, quiet hours, language and the like");
+    settings->require_subcommand(0, 1);
+    settings->add_subcommand("list", "Show them");
+    auto* set = settings->add_subcommand("set", "Change one");
+    set->add_option("KEY", options.key, "thresholds, quiet_hours, language, ...")->required();
+    set->add_option("VALUE", options.value, "60,30,14,7,3,1 or 22:00-07:00 or ru ...")->required();
+}
+
+// The chosen command in the words of the requests.
+std::string commandOf(const CLI::App& program) {
+    const CLI::App* first = program.get_subcommands().front();
+    const auto second = first->get_subcommands();
+    const std::string word = second.empty() ? "list" : second.front()->get_name();
+    if (first->get_name() == "sources") {
+        return word == "add" ? "source_add" : word == "remove" ? "source_remove" : "sources";
+    }
+    if (first->get_name() == "settings") {
+        return word == "set" ? "setting_set" : "settings";
+    }
+    return first->get_name();
+}
+
+} // namespace
+
+long long durationSeconds(const std::string& text) {
+    long long number = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const std::string unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    const long long seconds = unit == "d"   ? 86400
+                              : unit == "w" ? 7 * 86400
+                              : unit == "h" ? 3600
+                              : unit == "m" ? 60
+                              : unit == "s" ? 1
+                                            : -1;
+    const bool fits = error == std::errc() && number >= 0 && seconds > 0 && number <= kLongestDays * 86400 / seconds;
+    return fits ? number * seconds : -1;
+}
+
+Parsed parse(int argc, char** argv) {
+    CLI::App program("Watches your e-signature certificates and warns before they lapse.", "reseal");
+    Parsed parsed;
+    Options& options = parsed.options;
+    options.profile = platform::defaultProfileFolder();
+    std::string within;
+    program.add_option("--profile", options.profile, "Folder of the profile");
+    program.add_flag("--json", options.json, "One JSON document on stdout");
+    program.require_subcommand(1);
+    program.fallthrough();
+    addReading(program, options, within);
+    addChanging(program, options);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        parsed.exit = program.exit(error) == 0 ? 0 : kUsage;
+        return parsed;
+    }
+    options.command = commandOf(program);
+    options.profile = platform::absolutePath(options.profile);
+    for (std::string& path : options.paths) {
+        path = platform::absolutePath(path);
+    }
+    options.withinSeconds = within.empty() ? -1 : durationSeconds(within);
+    return parsed;
+}
+
+} // namespace reseal::cli

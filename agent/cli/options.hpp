@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as values (design, section 5).
+#pragma once
+
+#include "agent/base/result.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reseal::cli {
+
+struct Options {
+    std::string profile; // absolute
+    bool json = false;
+    std::string command;            // "scan", "list", ...; "source_add", "setting_set" for those with two words
+    std::vector<std::string> paths; // absolute
+    std::string id;
+    bool all = false;
+    bool once = false;
+    long long withinSeconds = -1;
+    std::string passwordFile; // "-": stdin
+    bool remember = false;
+    std::string bundle;
+    std::string key;
+    std::string value;
+};
+
+struct Parsed {
+    Options options;
+    int exit = -1; // not negative: help or a usage error was printed; end with this
+};
+
+[[nodiscard]] Parsed parse(int argc, char** argv);
+
+// "30d", "12h", "2w", "45m", "90s" in seconds; negative where it is none of these.
+[[nodiscard]] long long durationSeconds(const std::string& text);
+
+} // namespace reseal::cli

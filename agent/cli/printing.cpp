@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/printing.hpp"
+
+#include "agent/base/result.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <utility>
+
+namespace reseal::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string textOr(const Json& value, const char* otherwise = "-") {
+    return value.is_string() ? value.get<std::string>() : otherwise;
+}
+
+std::string day(const Json& isoTime) { return isoTime.is_string() ? isoTime.get<std::string>().substr(0, 10) : "-"; }
+
+std::string row(const std::string& label, const std::string& value) {
+    return value.empty() || value == "-" ? std::string() : "  " + label + ": " + value + "\n";
+}
+
+constexpr std::array<std::pair<const char*, const char*>, 9> kIds{{{"inn", "INN"},
+                                                                   {"innle", "INNLE"},
+                                                                   {"snils", "SNILS"},
+                                                                   {"ogrn", "OGRN"},
+                                                                   {"ogrnip", "OGRNIP"},
+                                                                   {"iin", "IIN"},
+                                                                   {"bin", "BIN"},
+                                                                   {"email", "E-mail"},
+                                                                   {"organization", nullptr}}};
+
+} // namespace
+
+std::string Printing::state(const std::string& word) const {
+    static constexpr std::array<std::pair<const char*, const char*>, 6> kWords{{{"valid", N_("valid")},
+                                                                                {"due_soon", N_("due soon")},
+                                                                                {"expired", N_("lapsed")},
+                                                                                {"not_yet_valid", N_("not yet valid")},
+                                                                                {"superseded", N_("superseded")},
+                                                                                {"locked", N_("locked")}}};
+    for (const auto& [code, text] : kWords) {
+        if (word == code) {
+            return texts_.translate(text);
+        }
+    }
+    return word;
+}
+
+std::string Printing::usage(const Json& words) const {
+    std::string text;
+    for (const auto& word : words) {
+        const std::string code = word.get<std::string>();
+        const char* known = code == "sign"           ? N_("signing")
+                            : code == "authenticate" ? N_("logging in")
+                                                     : N_("encryption");
+        text += (text.empty() ? "" : ", ") + texts_.translate(known);
+    }
+    return text;
+}
+
+std::string Printing::certificateLine(const Json& certificate) const {
+    if (certificate.at("state") == "locked") {
+        return core::fill(texts_.translate(N_("{path}: locked with a password")),
+                          {{"path", textOr(certificate.at("seen").at(0).at("path"))}}) +
+               "\n";
+    }
+    const Json& holder = certificate.at("holder");
+    std::string who = textOr(holder.at("name"), "");
+    if (who.empty()) {
+        who = textOr(certificate.at("subject"));
+    }
+    return day(certificate.at("due")) + "  " + state(certificate.at("state").get<std::string>()) +
+           (certificate.at("key").is_null() ? "" : "  *") + "  " + textOr(certificate.at("id")).substr(0, 12) + "  " +
+           who + "\n";
+}
+
+std::string Printing::details(const Json& certificate) const {
+    std::string text = textOr(certificate.at("subject")) + "\n";
+    text += row(texts_.translate(N_("State")), state(certificate.at("state").get<std::string>()));
+    text += row(texts_.translate(N_("Issuer")), textOr(certificate.at("issuer")));
+    text += row(texts_.translate(N_("Serial number")), textOr(certificate.at("serial")));
+    for (const auto& [field, label] : kIds) {
+        text += row(label == nullptr ? texts_.translate(N_("Organisation")) : std::string(label),
+                    textOr(certificate.at("holder").at(field)));
+    }
+    text += row(texts_.translate(N_("For")), usage(certificate.at("usage")));
+    text += row(texts_.translate(N_("Algorithm")), textOr(certificate.at("algorithm")));
+    text += row(texts_.translate(N_("Valid from")), textOr(certificate.at("not_before")));
+    text += row(texts_.translate(N_("Certificate ends")), textOr(certificate.at("not_after")));
+    text += row(texts_.translate(N_("Private key ends")), textOr(certificate.at("key_not_after")));
+    const char* why = certificate.at("due_reason") == "not_after" ? N_("the certificate ends")
+                                                                  : N_("the private key may not be used any longer");
+    text += row(texts_.translate(N_("Due")), textOr(certificate.at("due")) + " (" + texts_.translate(why) + ")");
+    text += row(texts_.translate(N_("Superseded by")), textOr(certificate.at("superseded_by")));
+    if (certificate.at("key").is_object()) {
+        for (const auto& key : certificate.at("key").at("where")) {
+            text += row(texts_.translate(N_("Private key in")), textOr(key.at("path")));
+        }
+    } else {
+        text += row(texts_.translate(N_("Private key")), texts_.translate(N_("not known")));
+    }
+    for (const auto& seen : certificate.at("seen")) {
+        text +=
+            row(texts_.translate(N_("Seen in")), textOr(seen.at("path")) + " (" + textOr(seen.at("last_seen")) + ")");
+    }
+    return text + row("id", textOr(certificate.at("id")));
+}
+
+std::string Printing::list(const Json& document) const {
+    std::string text;
+    for (const auto& certificate : document.at("certificates")) {
+        text += certificateLine(certificate);
+    }
+    return text.empty() ? texts_.translate(N_("No certificates.")) + "\n" : text;
+}
+
+std::string Printing::doctor(const Json& document) const {
+    std::string text = "Reseal " + textOr(document.at("version")) + ", " + textOr(document.at("system")) + "\n";
+    for (const auto& check : document.at("checks")) {
+        const bool fine = check.at("severity") == "fine";
+        text += std::string(fine ? "[ok] " : "[!]  ") + textOr(check.at("title")) + "\n";
+        for (const char* part : {"text", "mend"}) {
+            const std::string line = textOr(check.at(part), "");
+            text += line.empty() ? "" : "     " + line + "\n";
+        }
+    }
+    return text;
+}
+
+std::string Printing::notice(const Json& notice) const {
+    return textOr(notice.at("title")) + "\n" + textOr(notice.at("body")) + "\n";
+}
+
+std::string Printing::problems(const Json& document) const {
+    std::string text;
+    if (document.contains("error")) {
+        const std::string subject = textOr(document.at("subject"), "");
+        text += (subject.empty() ? "" : subject + ": ") + textOr(document.at("detail")) + "\n";
+    }
+    if (document.contains("refused")) {
+        for (const auto& refusal : document.at("refused")) {
+            text += textOr(refusal.at("path")) + ": " + texts_.translate(textOr(refusal.at("detail"))) + " (" +
+                    textOr(refusal.at("reason")) + ")\n";
+        }
+    }
+    return text;
+}
+
+std::string Printing::print(const std::string& command, const Json& document) const {
+    if (document.contains("error")) {
+        return {};
+    }
+    if (document.contains("certificates") && document.at("certificates").is_array()) {
+        return list(document);
+    }
+    if (command == "show") {
+        return details(document);
+    }
+    if (command == "doctor") {
+        return doctor(document);
+    }
+    std::string text;
+    if (document.contains("notices")) {
+        for (const auto& item : document.at("notices")) {
+            text += notice(item);
+        }
+        return text.empty() ? texts_.translate(N_("Nothing new is due.")) + "\n" : text;
+    }
+    if (document.contains("sources")) {
+        for (const auto& source : document.at("sources")) {
+            text += textOr(source.at("path")) + "  " + textOr(source.at("mode")) + "\n";
+        }
+        return text.empty() ? texts_.translate(N_("Nothing is watched yet.")) + "\n" : text;
+    }
+    if (document.contains("settings")) {
+        for (const auto& [key, value] : document.at("settings").items()) {
+            text += key + " = " + textOr(value, "") + "\n";
+        }
+    }
+    return text;
+}
+
+} // namespace reseal::cli

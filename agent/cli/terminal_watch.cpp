@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/terminal_watch.hpp"
+
+#include "agent/app/documents.hpp"
+#include "agent/app/engine_house.hpp"
+#include "agent/app/requests.hpp"
+#include "agent/base/result.hpp"
+#include "agent/cli/printing.hpp"
+#include "agent/platform/system.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <set>
+
+namespace reseal::cli {
+namespace {
+
+void say(std::FILE* where, const std::string& text) {
+    std::fputs(text.c_str(), where);
+    std::fflush(where);
+}
+
+// Called on the engine's thread, which is this program's only one.
+class TerminalObserver final : public core::ResidentObserver {
+public:
+    TerminalObserver(bool json, const core::Texts& texts) : json_(json), texts_(texts) {}
+
+    void use(app::EngineHouse& house) { house_ = &house; }
+
+    void snapshotChanged(std::shared_ptr<const core::Snapshot> snapshot) override {
+        const core::Wording wording(texts_, house_->clock());
+        std::set<std::string> now;
+        for (const core::HealthItem& item : snapshot->health) {
+            const std::string line = wording.healthTitle(item) + ": " + wording.healthText(item) + "\n";
+            now.insert(line);
+            if (!said_.contains(line) && item.code != "certificate_due" && item.code != "certificate_lapsed") {
+                say(stderr, line);
+            }
+        }
+        said_ = std::move(now);
+    }
+
+    void noticeDue(const core::Notice& notice) override {
+        const app::Json document = app::documentOf(notice, core::Wording(texts_, house_->clock()));
+        say(stdout, json_ ? app::dump(document) + "\n" : Printing(texts_).notice(document) + "\n");
+        house_->engine().noteDelivery(notice.id, true, "terminal");
+    }
+
+    void testNotice() override { say(stdout, texts_.translate(N_("This is how Reseal tells you.")) + "\n"); }
+
+    void failed(const Error& error) override {
+        const core::Wording wording(texts_, house_->clock());
+        say(stderr, Printing(texts_).problems(app::documentOf(error, wording)));
+    }
+
+    void raised() override {}
+
+private:
+    bool json_;
+    const core::Texts& texts_;
+    app::EngineHouse* house_ = nullptr;
+    std::set<std::string> said_;
+};
+
+void offerPlaces(const core::Texts& texts) {
+    std::string offer;
+    for (const platform::KnownPlace& place : platform::knownPlaces()) {
+        offer += "  reseal sources add '" + place.path + "'\n";
+    }
+    if (!offer.empty()) {
+        say(stderr, texts.translate(N_("These places were found; to watch one:")) + "\n" + offer);
+    }
+}
+
+} // namespace
+
+int watchInTerminal(const std::string& profile, bool json, const core::Texts& texts) {
+    TerminalObserver observer(json, texts);
+    auto house = app::EngineHouse::open(profile, &observer);
+    if (!house) {
+        const bool running = house.error().reason == "profile_in_use";
+        say(stderr, profile + ": " +
+                        (running ? texts.translate(N_("Reseal is already running here and tells you by itself."))
+                                 : texts.translate(house.error().detail)) +
+                        "\n");
+        return app::exitCode(house.error().category);
+    }
+    observer.use(*house.value());
+    if (const auto snapshot = house.value()->engine().snapshot();
+        snapshot && snapshot.value().sources.empty() && !json) {
+        offerPlaces(texts);
+    }
+    house.value()->run();
+    return 0;
+}
+
+} // namespace reseal::cli

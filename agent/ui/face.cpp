@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ui/face.hpp"
+
+#include "agent/i18n/catalogue.hpp"
+#include "agent/platform/system.hpp"
+#include "agent/ui/certificate_list.hpp"
+#include "agent/ui/details_dialog.hpp"
+#include "agent/ui/first_run_window.hpp"
+#include "agent/ui/main_window.hpp"
+#include "agent/ui/notice_presenter.hpp"
+#include "agent/ui/renewal_dialog.hpp"
+#include "agent/ui/snooze_dialog.hpp"
+#include "agent/ui/thresholds_dialog.hpp"
+#include "agent/ui/tray_presenter.hpp"
+#include "agent/ui/unlock_dialog.hpp"
+#include "agent/ui/wx_text.hpp"
+
+#include <wx/app.h>
+#include <wx/dirdlg.h>
+
+#include <algorithm>
+
+namespace reseal::ui {
+namespace {
+
+constexpr std::string_view kCertificatePrefix = kTrayCertificatePrefix;
+
+void destroyWindows() {
+    // A copy: destroying takes windows out of the list.
+    std::vector<wxWindow*> open(wxTopLevelWindows.begin(), wxTopLevelWindows.end());
+    for (wxWindow* window : open) {
+        window->Destroy();
+    }
+}
+
+// Not closed yet: a window that was told to go lives on until the next idle moment.
+template <typename Window>
+Window* alive(const wxWeakRef<Window>& window) {
+    return window && !wxPendingDelete.Member(window.get()) ? window.get() : nullptr;
+}
+
+} // namespace
+
+Face::Face(const Surroundings& surroundings) : surroundings_(surroundings), openWhenKnown_(surroundings.openWindow) {
+    speak(surroundings.language);
+    notices_ = std::make_unique<NoticePresenter>(*this);
+    const auto chosen = [this](const std::string& id) {
+        // Out of the menu's own event first: some of these rebuild the menu.
+        wxTheApp->CallAfter([this, id] { menuChosen(id); });
+    };
+    tray_ = std::make_unique<TrayPresenter>(surroundings.iconFolder, chosen,
+                                            [this](bool reachable) { trayReachableChanged(reachable); });
+    tray_->show(trayViewOf(nullptr, *words_));
+}
+
+Face::~Face() {
+    quitting_ = true;
+    destroyWindows();
+    wxTheApp->DeletePendingObjects();
+}
+
+void Face::speak(const std::string& language) {
+    words_ = std::make_unique<const Words>(i18n::makeTexts(language, surroundings_.localeFolder),
+                                           *surroundings_.clock);
+}
+
+void Face::menuChosen(const std::string& id) {
+    if (id == "open") {
+        openMain();
+    } else if (id == "check") {
+        resident().rescan();
+    } else if (id == "settings") {
+        openMain(Page::settings);
+    } else if (id == "test") {
+        resident().sendTestNotice();
+    } else if (id == "quit") {
+        quit();
+    } else if (id.starts_with(kCertificatePrefix)) {
+        openDetails(id.substr(kCertificatePrefix.size()));
+    }
+}
+
+void Face::snapshotChanged(std::shared_ptr<const core::Snapshot> snapshot) {
+    const bool first = snapshot_ == nullptr;
+    snapshot_ = std::move(snapshot);
+    const std::string& chosen = snapshot_->settings.language;
+    const std::string& language = chosen.empty() ? surroundings_.language : chosen;
+    if (language != words_->language()) {
+        languageChanged(language);
+    }
+    tray_->show(trayViewOf(snapshot_.get(), *words_));
+    if (MainWindow* open = alive(main_)) {
+        open->refresh();
+    }
+    if (first && !snapshot_->settings.firstRunDone) {
+        openFirstRun();
+    } else if (first && openWhenKnown_) {
+        openMain();
+    }
+}
+
+void Face::languageChanged(const std::string& language) {
+    if (nestedLoops_ > 0) {
+        return; // taken up by the next snapshot
+    }
+    const MainWindow* before = alive(main_);
+    const Page page = before ? before->page() : Page::mine;
+    const wxRect place = before ? before->GetRect() : wxRect();
+    const bool welcoming = alive(firstRun_) != nullptr;
+    destroyWindows();
+    // Windows refer to their words until they are gone, which is after the present event.
+    formerWords_ = std::move(words_);
+    speak(language);
+    if (welcoming) {
+        openFirstRun();
+    } else if (before) {
+        openMain(page);
+        main_->SetSize(place);
+    }
+}
+
+void Face::noticeDue(const core::Notice& notice) {
+    if (snapshot_ == nullptr || snapshot_->settings.desktopNotices) {
+        notices_->show(notice);
+    }
+}
+
+void Face::testNotice() {
+    if (const Status said = notices_->showTest(); !said) {
+        failed(said.error());
+    }
+}
+
+void Face::failed(const Error& error) {
+    std::string text = words_->wording().reason(error.reason, error.detail);
+    if (!error.subject.empty()) {
+        text += " (" + error.subject + ")";
+    }
+    if (MainWindow* open = alive(main_)) {
+        open->tell(text, true);
+    } else {
+        notices_->showFailure(text);
+    }
+}
+
+void Face::openMain(Page page) {
+    if (snapshot_ == nullptr) {
+        openWhenKnown_ = true;
+        return;
+    }
+    if (!snapshot_->settings.firstRunDone) {
+        openFirstRun();
+        return;
+    }
+    if (alive(main_) == nullptr) {
+        main_ = new MainWindow(*this);
+        main_->openPage(page);
+    } else if (page != Page::mine) {
+        main_->openPage(page);
+    }
+    show(main_);
+}
+
+void Face::openFirstRun() {
+    if (alive(firstRun_) == nullptr) {
+        firstRun_ = new FirstRunWindow(*this);
+    }
+    show(firstRun_);
+}
+
+void Face::finishFirstRun(const core::Settings& settings, const std::vector<std::string>& folders) {
+    for (const core::SourceState& state : snapshot_->sources) {
+        if (std::ranges::find(folders, state.source.path) == folders.end()) {
+            resident().removeSource(state.source.path);
+        }
+    }
+    for (const std::string& folder : folders) {
+        resident().addSource(folder);
+    }
+    resident().saveSettings(settings);
+}
+
+void Face::openDetails(const std::string& certificateId) {
+    if (const auto* entry = snapshot_ ? findEntry(*snapshot_, certificateId) : nullptr) {
+        show(new DetailsDialog(*this, *entry));
+    } else {
+        openMain();
+    }
+}
+
+void Face::openThresholds(const std::string& certificateId) {
+    if (const auto* entry = snapshot_ ? findEntry(*snapshot_, certificateId) : nullptr) {
+        show(new ThresholdsDialog(*this, *entry));
+    }
+}
+
+void Face::openRenewal(const std::vector<std::string>& certificateIds) {
+    if (std::vector<std::string> known = stillKnown(certificateIds); !known.empty()) {
+        show(new RenewalDialog(*this, std::move(known)));
+    }
+}
+
+void Face::openSnooze(const std::vector<std::string>& certificateIds) {
+    if (std::vector<std::string> known = stillKnown(certificateIds); !known.empty()) {
+        show(new SnoozeDialog(*this, std::move(known)));
+    }
+}
+
+std::vector<std::string> Face::stillKnown(const std::vector<std::string>& certificateIds) const {
+    std::vector<std::string> known;
+    if (snapshot_) {
+        std::ranges::copy_if(certificateIds, std::back_inserter(known),
+                             [this](const std::string& id) { return findEntry(*snapshot_, id) != nullptr; });
+    }
+    return known;
+}
+
+void Face::openUnlock(const std::string& path) { show(new UnlockDialog(*this, path)); }
+
+void Face::show(wxTopLevelWindow* window) {
+    window->Show();
+    if (window->IsIconized()) {
+        window->Iconize(false);
+    }
+    window->Raise();
+}
+
+wxWindow* Face::dialogParent() const {
+    MainWindow* window = alive(main_);
+    return window != nullptr && window->IsShown() ? window : nullptr;
+}
+
+std::string Face::chooseFolder(wxWindow* parent) {
+    ++nestedLoops_;
+    wxDirDialog dialog(parent, toWx(words_->tr("Choose a folder to watch")), wxString(),
+                       wxDD_DEFAULT_STYLE | wxDD_DIR_MUST_EXIST);
+    const bool chosen = dialog.ShowModal() == wxID_OK;
+    --nestedLoops_;
+    return chosen ? toUtf8(dialog.GetPath()) : std::string();
+}
+
+void Face::trayReachableChanged(bool reachable) {
+    trayReachable_ = reachable;
+    if (!reachable && !quitting_) {
+        openMain();
+    }
+}
+
+void Face::windowGone() {
+    if (!quitting_) {
+        wxTheApp->CallAfter([] { platform::releaseFreeMemory(); });
+    }
+}
+
+void Face::quit() {
+    quitting_ = true;
+    wxTheApp->ExitMainLoop();
+}
+
+} // namespace reseal::ui

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds the face together: the language, the latest snapshot, tray, notices and the windows that are open. Windows
+// exist only while they are open. UI thread only.
+#pragma once
+
+#include "agent/ui/application.hpp"
+#include "agent/ui/words.hpp"
+
+#include <wx/weakref.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+class wxTopLevelWindow;
+class wxWindow;
+
+namespace reseal::ui {
+
+class FirstRunWindow;
+class MainWindow;
+class NoticePresenter;
+class TrayPresenter;
+
+enum class Page { mine, others, history, settings };
+
+class Face {
+public:
+    // Borrows the surroundings for its life.
+    explicit Face(const Surroundings& surroundings);
+    ~Face();
+    Face(const Face&) = delete;
+    Face& operator=(const Face&) = delete;
+
+    // What the engine says.
+    void snapshotChanged(std::shared_ptr<const core::Snapshot> snapshot);
+    void noticeDue(const core::Notice& notice);
+    void testNotice();
+    void failed(const Error& error);
+    void raised() { openMain(); }
+
+    // What windows may ask for. Nothing happens where an id is unknown by now.
+    void openMain(Page page = Page::mine);
+    void openDetails(const std::string& certificateId);
+    void openRenewal(const std::vector<std::string>& certificateIds);
+    void openSnooze(const std::vector<std::string>& certificateIds);
+    void openThresholds(const std::string& certificateId);
+    void openUnlock(const std::string& path);
+    void finishFirstRun(const core::Settings& settings, const std::vector<std::string>& folders);
+    void quit();
+    void windowGone(); // a window was destroyed: gives its memory back
+
+    // Asks for a folder with the system's dialog; empty where the person turned back. Blocks in a nested loop.
+    [[nodiscard]] std::string chooseFolder(wxWindow* parent);
+
+    [[nodiscard]] const Words& words() const { return *words_; }
+    [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
+    [[nodiscard]] core::Resident& resident() { return *surroundings_.resident; }
+    [[nodiscard]] const core::Snapshot* snapshot() const { return snapshot_.get(); } // null before the first
+    [[nodiscard]] wxWindow* dialogParent() const; // the main window, or null
+
+    // Whether a tray icon can bring the window back; if not, closing it only minimises it.
+    [[nodiscard]] bool trayReachable() const { return trayReachable_; }
+    void trayReachableChanged(bool reachable);
+
+private:
+    void speak(const std::string& language);
+    void languageChanged(const std::string& language);
+    void menuChosen(const std::string& id);
+    [[nodiscard]] std::vector<std::string> stillKnown(const std::vector<std::string>& certificateIds) const;
+    void openFirstRun();
+    void show(wxTopLevelWindow* window);
+
+    Surroundings surroundings_;
+    std::unique_ptr<const Words> words_;
+    std::unique_ptr<const Words> formerWords_; // of windows that are closing after a switch of language
+    std::shared_ptr<const core::Snapshot> snapshot_;
+    std::unique_ptr<NoticePresenter> notices_;
+    std::unique_ptr<TrayPresenter> tray_;
+    wxWeakRef<MainWindow> main_;
+    wxWeakRef<FirstRunWindow> firstRun_;
+    bool openWhenKnown_ = false; // the window was asked for before the first snapshot
+    bool trayReachable_ = true;
+    bool quitting_ = false;
+    int nestedLoops_ = 0;        // while a system dialog blocks, windows are not rebuilt
+};
+
+} // namespace reseal::ui

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ui/health_strip.hpp"
+
+#include "agent/ui/accessibility.hpp"
+#include "agent/ui/layout.hpp"
+#include "agent/ui/palette.hpp"
+#include "agent/ui/wx_text.hpp"
+
+#include <wx/statbmp.h>
+
+namespace reseal::ui {
+namespace {
+
+constexpr std::size_t kMostItems = 3;
+constexpr int kMarkSize = 22;
+constexpr int kTextWidth = 620;
+
+} // namespace
+
+HealthStrip::HealthStrip(wxWindow* parent, Face& face)
+    : wxPanel(parent), face_(face), rows_(new wxBoxSizer(wxVERTICAL)) {
+    SetSizer(rows_);
+    nameForReaders(*this, face_.words().tr("What needs attention"));
+    refresh();
+}
+
+void HealthStrip::refresh() {
+    const Words& words = face_.words();
+    const core::Wording& wording = words.wording();
+    struct Line {
+        core::Severity severity;
+        std::string title;
+        std::string text;
+        std::string certificateId;
+    };
+    std::vector<Line> lines;
+    const core::Snapshot* snapshot = face_.snapshot();
+    if (snapshot == nullptr) {
+        lines.push_back({core::Severity::fine, words.tr("Looking at your certificates…"), {}, {}});
+    } else {
+        for (const core::HealthItem& item : snapshot->health) {
+            if (item.severity == core::Severity::fine || lines.size() == kMostItems) {
+                break;
+            }
+            const bool certificate = findEntry(*snapshot, item.subject) != nullptr;
+            lines.push_back({item.severity, wording.healthTitle(item), wording.healthText(item),
+                             certificate ? item.subject : std::string()});
+        }
+        if (lines.empty()) {
+            lines.push_back({core::Severity::fine, words.tr("All certificates are in order"),
+                             words.tr("Reseal tells you in good time when one has to be renewed."), {}});
+        }
+    }
+    std::string said;
+    for (const Line& line : lines) {
+        said += std::string(core::name(line.severity)) + line.title + line.text + line.certificateId + '\n';
+    }
+    if (said == shown_) {
+        return;
+    }
+    shown_ = said;
+    rows_->Clear(true);
+    for (const Line& line : lines) {
+        addItem(line.severity, line.title, line.text, line.certificateId);
+    }
+    GetParent()->Layout();
+}
+
+void HealthStrip::addItem(core::Severity severity, const std::string& title, const std::string& text,
+                          const std::string& certificateId) {
+    auto* row = new wxBoxSizer(wxHORIZONTAL);
+    auto* mark = new wxStaticBitmap(this, wxID_ANY, markBitmap(*this, severity, kMarkSize));
+    nameForReaders(*mark, title);
+    row->Add(mark, wxSizerFlags().Border(wxRIGHT, FromDIP(kGap)).CentreVertical());
+    auto* said = new wxBoxSizer(wxVERTICAL);
+    said->Add(heading(this, title), wxSizerFlags().Border(wxBOTTOM, FromDIP(2)));
+    if (!text.empty()) {
+        said->Add(paragraph(this, text, kTextWidth));
+    }
+    row->Add(said, wxSizerFlags(1).CentreVertical());
+    if (!certificateId.empty()) {
+        const auto renew = [this, certificateId] { face_.openRenewal({certificateId}); };
+        row->Add(pushButton(this, face_.words().tr("Renew…"), renew), wxSizerFlags().CentreVertical());
+    }
+    rows_->Add(row, wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, FromDIP(4)));
+}
+
+} // namespace reseal::ui

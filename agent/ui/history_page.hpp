@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// "History": certificates that were replaced, lapsed or went away, and the notices that were given. UI thread.
+#pragma once
+
+#include "agent/ui/certificate_list.hpp"
+#include "agent/ui/main_window.hpp"
+
+class wxDataViewListCtrl;
+class wxSearchCtrl;
+
+namespace reseal::ui {
+
+class CertificateTable;
+
+class HistoryPage : public PagePanel {
+public:
+    HistoryPage(wxWindow* parent, Face& face);
+    void refresh() override;
+    void focusSearch() override;
+
+private:
+    void showFiltered();
+    void showNotices();
+
+    CertificateRows rows_;
+    wxSearchCtrl* search_ = nullptr;
+    CertificateTable* table_ = nullptr;
+    wxDataViewListCtrl* notices_ = nullptr;
+};
+
+} // namespace reseal::ui

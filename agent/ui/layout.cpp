@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ui/layout.hpp"
+
+#include "agent/ui/wx_text.hpp"
+
+namespace reseal::ui {
+
+Dialog::Dialog(Face& face, const std::string& title)
+    : wxDialog(face.dialogParent(), wxID_ANY, toWx(title), wxDefaultPosition, wxDefaultSize,
+               wxDEFAULT_DIALOG_STYLE | wxRESIZE_BORDER | (face.dialogParent() == nullptr ? wxDIALOG_NO_PARENT : 0)),
+      face_(face) {
+    Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { Destroy(); });
+    Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { Close(); }, wxID_CANCEL);
+    Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
+        event.Skip();
+        if (event.GetEventObject() == this) {
+            face_.windowGone();
+        }
+    });
+}
+
+void Dialog::finish(wxSizer* content, std::initializer_list<wxButton*> buttons, wxButton* byDefault) {
+    auto* row = new wxBoxSizer(wxHORIZONTAL);
+    row->AddStretchSpacer();
+    for (wxButton* each : buttons) {
+        row->Add(each, wxSizerFlags().Border(wxLEFT, FromDIP(kGap)));
+    }
+    auto* whole = new wxBoxSizer(wxVERTICAL);
+    whole->Add(content, wxSizerFlags(1).Expand().Border(wxALL, FromDIP(kWideGap)));
+    whole->Add(row, wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM, FromDIP(kWideGap)));
+    SetSizerAndFit(whole);
+    SetEscapeId(wxID_CANCEL);
+    if (byDefault != nullptr) {
+        byDefault->SetDefault();
+    }
+    CentreOnParent();
+}
+
+wxButton* Dialog::button(const std::string& label, std::function<void()> act, int id) {
+    return pushButton(this, label, std::move(act), id);
+}
+
+wxStaticText* heading(wxWindow* parent, const std::string& text) {
+    auto* shown = new wxStaticText(parent, wxID_ANY, toLabel(text));
+    shown->SetFont(shown->GetFont().Bold());
+    return shown;
+}
+
+wxStaticText* paragraph(wxWindow* parent, const std::string& text, int width) {
+    auto* shown = new wxStaticText(parent, wxID_ANY, toLabel(text));
+    shown->Wrap(parent->FromDIP(width));
+    return shown;
+}
+
+wxStaticText* label(wxWindow* parent, const std::string& textWithMnemonic) {
+    return new wxStaticText(parent, wxID_ANY, toWx(textWithMnemonic));
+}
+
+wxButton* pushButton(wxWindow* parent, const std::string& labelWithMnemonic, std::function<void()> act, int id) {
+    auto* made = new wxButton(parent, id, toWx(labelWithMnemonic));
+    if (act) {
+        made->Bind(wxEVT_BUTTON, [act = std::move(act)](wxCommandEvent&) { act(); });
+    }
+    return made;
+}
+
+void addRow(wxFlexGridSizer& grid, wxWindow* parent, const std::string& labelWithMnemonic, wxWindow* control) {
+    auto* text = label(parent, labelWithMnemonic);
+    text->MoveBeforeInTabOrder(control);
+    grid.Add(text, wxSizerFlags().CentreVertical());
+    grid.Add(control, wxSizerFlags(1).Expand());
+}
+
+} // namespace reseal::ui

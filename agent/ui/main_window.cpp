@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ui/main_window.hpp"
+
+#include "agent/ui/accessibility.hpp"
+#include "agent/ui/certificates_page.hpp"
+#include "agent/ui/health_strip.hpp"
+#include "agent/ui/history_page.hpp"
+#include "agent/ui/layout.hpp"
+#include "agent/ui/others_page.hpp"
+#include "agent/ui/settings_page.hpp"
+#include "agent/ui/wx_text.hpp"
+
+#include <wx/accel.h>
+#include <wx/infobar.h>
+#include <wx/notebook.h>
+
+namespace reseal::ui {
+
+MainWindow::MainWindow(Face& face)
+    : wxFrame(nullptr, wxID_ANY, "Reseal"), face_(face) {
+    const Words& words = face.words();
+    auto* root = new wxPanel(this);
+    health_ = new HealthStrip(root, face);
+    message_ = new wxInfoBar(root);
+    book_ = new wxNotebook(root, wxID_ANY);
+    nameForReaders(*book_, words.tr("Pages"));
+    pages_ = {new CertificatesPage(book_, face), new OthersPage(book_, face), new HistoryPage(book_, face),
+              new SettingsPage(book_, face)};
+    book_->AddPage(pages_[0], toWx(words.tr("My certificates")));
+    book_->AddPage(pages_[1], toWx(words.tr("Others")));
+    book_->AddPage(pages_[2], toWx(words.tr("History")));
+    book_->AddPage(pages_[3], toWx(words.tr("Settings")));
+
+    auto* column = new wxBoxSizer(wxVERTICAL);
+    column->Add(message_, wxSizerFlags().Expand());
+    column->Add(health_, wxSizerFlags().Expand().Border(wxALL, FromDIP(kWideGap)));
+    column->Add(book_, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM, FromDIP(kGap)));
+    root->SetSizer(column);
+    SetSize(FromDIP(wxSize(1040, 720)));
+    SetMinSize(FromDIP(wxSize(640, 480)));
+    addShortcuts();
+    Bind(wxEVT_CLOSE_WINDOW, &MainWindow::close, this);
+    Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
+        event.Skip();
+        if (event.GetEventObject() == this) {
+            face_.windowGone();
+        }
+    });
+    midnight_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) {
+        refresh();
+        waitForMidnight();
+    });
+    waitForMidnight();
+    refresh();
+}
+
+void MainWindow::refresh() {
+    health_->refresh();
+    if (face_.snapshot() == nullptr) {
+        return;
+    }
+    for (PagePanel* page : pages_) {
+        page->refresh();
+    }
+}
+
+void MainWindow::openPage(Page page) { book_->SetSelection(static_cast<std::size_t>(page)); }
+
+Page MainWindow::page() const { return static_cast<Page>(book_->GetSelection()); }
+
+void MainWindow::tell(const std::string& text, bool failure) {
+    message_->ShowMessage(toLabel(text), failure ? wxICON_WARNING : wxICON_INFORMATION);
+}
+
+void MainWindow::addShortcuts() {
+    const int find = wxWindow::NewControlId();
+    const int check = wxWindow::NewControlId();
+    const int shut = wxWindow::NewControlId();
+    std::array entries{wxAcceleratorEntry(wxACCEL_CTRL, 'F', find), wxAcceleratorEntry(wxACCEL_NORMAL, WXK_F5, check),
+                       wxAcceleratorEntry(wxACCEL_CTRL, 'W', shut)};
+    SetAcceleratorTable(wxAcceleratorTable(static_cast<int>(entries.size()), entries.data()));
+    Bind(wxEVT_MENU, [this](wxCommandEvent&) { pages_.at(static_cast<std::size_t>(page()))->focusSearch(); }, find);
+    Bind(wxEVT_MENU, [this](wxCommandEvent&) { face_.resident().rescan(); }, check);
+    Bind(wxEVT_MENU, [this](wxCommandEvent&) { Close(); }, shut);
+}
+
+void MainWindow::waitForMidnight() {
+    const core::Clock& clock = face_.words().clock();
+    const core::LocalTime now = clock.local(clock.now());
+    const auto tomorrow = std::chrono::sys_days(now.date) + std::chrono::days(1);
+    const TimePoint midnight = clock.instant({.date = tomorrow, .minuteOfDay = 0});
+    const auto wait = std::chrono::milliseconds(midnight - clock.now()) + std::chrono::seconds(1);
+    midnight_.StartOnce(static_cast<int>(std::max<std::int64_t>(wait.count(), 1000)));
+}
+
+void MainWindow::close(wxCloseEvent& event) {
+    if (event.CanVeto() && !face_.trayReachable()) {
+        event.Veto();
+        Iconize();
+        return;
+    }
+    Destroy();
+}
+
+} // namespace reseal::ui

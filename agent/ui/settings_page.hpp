@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Settings": when and how to warn, the language, the watched folders, the profile. UI thread.
+#pragma once
+
+#include "agent/ui/main_window.hpp"
+
+class wxButton;
+class wxCheckBox;
+class wxChoice;
+class wxFlexGridSizer;
+class wxScrolledWindow;
+class wxStaticText;
+class wxTextCtrl;
+
+namespace reseal::ui {
+
+class SourcesPanel;
+
+class SettingsPage : public PagePanel {
+public:
+    SettingsPage(wxWindow* parent, Face& face);
+    void refresh() override;
+
+private:
+    wxSizer* whenSection();
+    wxSizer* howSection();
+    wxSizer* profileSection();
+    wxSizer* saveRow();
+    wxChoice* timeChoice(const std::string& name);
+    void fillIn(const core::Settings& settings);
+    void edited();
+    void save();
+    void say(const std::string& text, bool failure);
+
+    wxScrolledWindow* body_ = nullptr;
+    wxTextCtrl* thresholds_ = nullptr;
+    wxCheckBox* quiet_ = nullptr;
+    wxChoice* quietFrom_ = nullptr;
+    wxChoice* quietTo_ = nullptr;
+    wxCheckBox* weekends_ = nullptr;
+    wxCheckBox* desktop_ = nullptr;
+    wxTextCtrl* command_ = nullptr;
+    wxChoice* language_ = nullptr;
+    SourcesPanel* sources_ = nullptr;
+    wxStaticText* said_ = nullptr;
+    wxButton* save_ = nullptr;
+    wxButton* undo_ = nullptr;
+    core::Settings shown_; // what the fields were filled with
+    bool filling_ = false;
+    bool edited_ = false;
+};
+
+} // namespace reseal::ui

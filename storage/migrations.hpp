@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbered, forward-only schema changes. Inside storage/ and its tests.
+#pragma once
+
+#include "agent/base/result.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace reseal::storage {
+
+class Connection;
+
+struct Migration {
+    int version;     // 1, 2, 3 ... without gaps
+    const char* sql; // one or more statements, without BEGIN and COMMIT
+};
+
+inline constexpr std::int32_t kApplicationId = 0x52534C31; // "RSL1", in the header of the file
+
+[[nodiscard]] std::span<const Migration> ownMigrations(); // of this program, made from storage/schema/
+
+// Applies what comes after `from`, each in a transaction of its own with its version number: a crash or an error
+// leaves the file at a whole version. Foreign keys are held only at the end of each, so that tables can be rebuilt.
+Status migrate(Connection& connection, int from, std::span<const Migration> migrations);
+
+} // namespace reseal::storage

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes what a scan found, and only what is not written already. Inside storage/ only, within one transaction.
+#pragma once
+
+#include "agent/core/inventory.hpp"
+#include "storage/query.hpp"
+#include "storage/seen_times.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reseal::storage {
+
+class Connection;
+
+class ScanRecorder {
+public:
+    // `before` are the scans before this one: they say when a file that is gone was last seen.
+    ScanRecorder(Connection& connection, std::string_view root, TimePoint now, SeenTimes before);
+
+    Status noteRoot();
+    Status noteGone(const std::string& path);
+    Status noteReading(const core::FileReading& reading);
+
+private:
+    struct KnownFile {
+        std::int64_t id = 0;
+        TimePoint lastSeen; // of what it held until now
+        bool isNew = false;
+    };
+    struct HeldCertificate {
+        std::int64_t id;
+        bool present;
+        bool stays;
+    };
+    struct HeldKey {
+        Bytes spki;
+        Bytes gost;
+        bool locked;
+        std::optional<TimePoint> notAfter;
+        bool present;
+        bool stays;
+    };
+
+    [[nodiscard]] bool isUnderRoot(std::string_view path) const;
+    Result<KnownFile> noteFile(const core::FileReading& reading);
+    Result<std::int64_t> noteCertificate(const core::FoundCertificate& found);
+    Status noteSightings(const KnownFile& file, const core::FileReading& reading);
+    Status noteSighting(const KnownFile& file, std::int64_t certificate, std::vector<HeldCertificate>& held);
+    Status noteKeys(const KnownFile& file, const core::FileReading& reading);
+    Status noteKey(const KnownFile& file, const core::FoundKey& key, std::vector<HeldKey>& held);
+
+    Connection& connection_;
+    std::string_view root_;
+    TimePoint now_;
+    SeenTimes before_;
+
+    Query findFile_;
+    Query addFile_;
+    Query changeFile_;
+    Query loseFile_;
+    Query findCertificate_;
+    Query addCertificate_;
+    Query changeCertificate_;
+    Query addDer_;
+    Query findSightings_;
+    Query addSighting_;
+    Query setSighting_;
+    Query findKeys_;
+    Query addKey_;
+    Query setKey_;
+};
+
+} // namespace reseal::storage

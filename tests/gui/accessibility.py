@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program's windows as a screen reader sees them, through AT-SPI."""
+from waiting import wait_until
+
+# Imported only once a DesktopSession has set the environment: the library looks for its bus at import.
+pyatspi = None
+
+
+def connect():
+    global pyatspi
+    import gi
+    gi.require_version("Atspi", "2.0")
+    import pyatspi as library
+    from gi.repository import Atspi
+    pyatspi = library
+    Atspi.set_timeout(1500, 3000)
+
+
+def _safely(read, default=None):
+    """Controls come and go while one looks at them."""
+    try:
+        return read()
+    except Exception:  # noqa: BLE001 - GLib.Error, RuntimeError, NotImplementedError and more, by library version
+        return default
+
+
+class Control:
+    def __init__(self, accessible):
+        self._accessible = accessible
+
+    @property
+    def accessible(self):
+        # The library's cache only follows events; turning it off makes libatspi 2.46 loop for ever.
+        _safely(self._accessible.clear_cache)
+        return self._accessible
+
+    @property
+    def name(self):
+        return _safely(lambda: self.accessible.name, "") or ""
+
+    @property
+    def description(self):
+        return _safely(lambda: self.accessible.description, "") or ""
+
+    @property
+    def role(self):
+        return _safely(lambda: self.accessible.getRoleName(), "") or ""
+
+    @property
+    def text(self):
+        def read():
+            text = self.accessible.queryText()
+            return text.getText(0, text.characterCount)
+        return _safely(read, "") or ""
+
+    def has(self, state):
+        """By the state's name, e.g. "showing"."""
+        wanted = getattr(pyatspi, f"STATE_{state.upper()}")
+        return bool(_safely(lambda: self.accessible.getState().contains(wanted), False))
+
+    def children(self):
+        count = _safely(lambda: self.accessible.childCount, 0) or 0
+        found = (_safely(lambda index=index: self.accessible.getChildAtIndex(index)) for index in range(count))
+        return [Control(child) for child in found if child is not None]
+
+    def walk(self):
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+    def find(self, role=None, name=None):
+        """The first visible control below with this role and a name that holds `name`."""
+        return next(self.find_all(role, name), None)
+
+    def find_all(self, role=None, name=None):
+        for control in self.walk():
+            if (role is None or control.role in role) and (name is None or name in control.name):
+                if control.has("showing"):
+                    yield control
+
+    def press(self, action=None):
+        actions = self.accessible.queryAction()
+        names = [actions.getName(index) for index in range(actions.nActions)]
+        actions.doAction(names.index(action) if action else 0)
+
+    def type(self, text):
+        self.accessible.queryEditableText().setTextContents(text)
+
+    def select_child(self, index):
+        self.accessible.querySelection().selectChild(index)
+
+    def focus(self):
+        return self.accessible.queryComponent().grabFocus()
+
+    def __repr__(self):
+        return f"<{self.role} {self.name!r}>"
+
+
+def applications():
+    if pyatspi is None:
+        connect()
+    desktop = pyatspi.Registry.getDesktop(0)
+    return Control(desktop).children()
+
+
+def windows(program="reseal-tray"):
+    found = []
+    for application in applications():
+        if application.name == program:
+            found += [child for child in application.children() if child.has("showing")]
+    return found
+
+
+def wait_for_window(title="Reseal", seconds=8.0):
+    def look():
+        return next((window for window in windows() if title in window.name), None)
+    return wait_until(f"a window {title!r} is open", look, seconds)
+
+
+def outline(control, depth=0):
+    """The tree as text, for the log of a failed scenario."""
+    line = "  " * depth + f"{control.role} {control.name!r}" + (f" text={control.text!r}" if control.text else "")
+    return "\n".join([line] + [outline(child, depth + 1) for child in control.children()])

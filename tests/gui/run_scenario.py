@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs one scenario on a desktop of its own: run_scenario.py NAME --build DIR --artefacts DIR [KEY=VALUE]..."""
+import argparse
+import faulthandler
+import importlib
+import sys
+import traceback
+from pathlib import Path
+
+import gi
+
+gi.require_version("Gio", "2.0")
+
+import accessibility
+import screenshots
+from desktop_session import DesktopSession
+from program import Program
+
+LONGEST_SECONDS = 50  # a hang names its place before the test runner's time-out
+
+
+def report(session, name):
+    traceback.print_exc()
+    try:
+        screenshots.take(session, f"{name}-failed")
+        for window in accessibility.windows():
+            print(accessibility.outline(window))
+    except Exception:  # noqa: BLE001 - the desktop itself may be what failed
+        traceback.print_exc()
+    for log in sorted(session.logs.iterdir()) + sorted((session.home / "profile" / "logs").glob("*.log")):
+        text = log.read_text(errors="replace").strip()
+        if text:
+            print(f"--- {log.name}\n{text[-3000:]}")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("name")
+    arguments.add_argument("--build", required=True)
+    arguments.add_argument("--artefacts", required=True, type=Path)
+    arguments.add_argument("options", nargs="*", help="KEY=VALUE, given to the scenario")
+    chosen = arguments.parse_args()
+    options = dict(option.split("=", 1) for option in chosen.options)
+    faulthandler.dump_traceback_later(LONGEST_SECONDS, exit=True)
+    screenshots.folder = chosen.artefacts
+    scenario = importlib.import_module(f"scenarios.{chosen.name}")
+    session = DesktopSession("Adwaita:dark" if options.get("theme") == "dark" else "Adwaita")
+    try:
+        scenario.run(session, Program(session, chosen.build), **options)
+    except Exception:  # noqa: BLE001 - whatever it was, show the desktop's state and fail
+        report(session, chosen.name)
+        return 1
+    finally:
+        session.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

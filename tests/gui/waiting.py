@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one way to wait: look again until it is so, serving D-Bus events meanwhile, up to a deadline."""
+import time
+
+from gi.repository import GLib
+
+
+class NeverHappened(AssertionError):
+    pass
+
+
+def wait_until(what, condition, seconds=8.0):
+    """Returns the first true value of condition(); raises NeverHappened naming `what` after `seconds`."""
+    deadline = time.monotonic() + seconds
+    context = GLib.MainContext.default()
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise NeverHappened(f"not within {seconds:g} s: {what}")
+        # Wakes early when an event arrives.
+        tick = GLib.timeout_add(40, lambda: GLib.SOURCE_REMOVE)
+        context.iteration(True)
+        source = context.find_source_by_id(tick)
+        if source:
+            source.destroy()
+
+
+def stays(what, condition, seconds=1.0):
+    """Raises NeverHappened if condition() turns false within `seconds`."""
+    try:
+        wait_until("", lambda: not condition(), seconds)
+    except NeverHappened:
+        return
+    raise NeverHappened(f"did not stay so for {seconds:g} s: {what}")

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// A resident without an engine: a dozen sample certificates, and every request answered at once with a new snapshot.
+// For looking at windows and for tests of the face. UI thread.
+#pragma once
+
+#include "agent/core/resident.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reseal::test {
+
+class FakeResident final : public core::Resident {
+public:
+    // Borrows both for its life.
+    FakeResident(const core::Clock& clock, core::ResidentObserver& observer);
+
+    void rescan() override;
+    void addSource(const std::string& path) override;
+    void removeSource(const std::string& path) override;
+    void saveSettings(const core::Settings& settings) override;
+    void snooze(const std::vector<std::string>& certificateIds, TimePoint until) override;
+    void unlock(const std::string& path, Secret password, bool remember) override; // "right" is the password
+    void sendTestNotice() override;
+    void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
+
+    // Gives the snapshot to the observer.
+    void publish();
+
+    // A notice about the certificates due soonest.
+    [[nodiscard]] core::Notice sampleNotice(std::size_t certificates) const;
+
+    core::Snapshot snapshot;        // change it, then publish()
+    std::vector<std::string> asked; // "snooze 2", "unlock /path remember" ..., oldest first
+
+private:
+    const core::Clock& clock_;
+    core::ResidentObserver& observer_;
+};
+
+// The samples: Russian and Kazakh names, all states, one locked file, refusals, an unreachable folder.
+[[nodiscard]] core::Snapshot sampleSnapshot(const core::Clock& clock);
+
+// Issuers for two of the samples.
+[[nodiscard]] core::IssuerDirectory sampleIssuers();
+
+} // namespace reseal::test

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// A damaged file is never used, never lost, and costs at most what came after the last backup.
+#include "storage/connection.hpp"
+#include "tests/unit/storage/profile_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+
+namespace reseal::storage::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Contains;
+using testing::Not;
+using testing::StartsWith;
+
+struct Damage {
+    const char* name;
+    std::function<std::string(std::string)> apply;
+};
+
+void PrintTo(const Damage& damage, std::ostream* out) { *out << damage.name; }
+
+const std::vector<Damage>& damages() {
+    static const std::vector<Damage> all = {
+        {"PagesInTheMiddleOverwritten",
+         [](std::string file) { return file.replace(file.size() / 2, 8192, std::string(8192, '\xA5')); }},
+        {"TruncatedToHalf", [](std::string file) { return file.substr(0, file.size() / 2); }},
+        {"OverwrittenWithText",
+         [](const std::string&) { return std::string(40000, 'x') + "Не база данных, а письмо."; }},
+        {"HeaderZeroed", [](std::string file) { return file.replace(0, 100, std::string(100, '\0')); }},
+        {"EveryPageAfterTheFirstZeroed",
+         [](std::string file) { return file.substr(0, 4096) + std::string(file.size() - 4096, '\0'); }},
+    };
+    return all;
+}
+
+class LossTest : public ProfileTest {
+protected:
+    // 101 certificates; with `backedUp`, the first 100 are in the backup.
+    void fill(bool backedUp) {
+        open();
+        std::vector<core::FileReading> readings;
+        for (int i = 0; i < 100; ++i) {
+            readings.push_back(reading("/a/" + std::to_string(i), {i}));
+        }
+        scan("/a", readings);
+        if (backedUp) {
+            ASSERT_TRUE(database_->backUpIfDue().ok());
+            ASSERT_TRUE(fs::exists(folder_.file("reseal.db.backup")));
+        }
+        scan("/a", {reading("/a/later", {100})});
+        close();
+    }
+    [[nodiscard]] std::string file() const { return folder_.file("reseal.db"); }
+};
+
+class DamageTest : public LossTest, public testing::WithParamInterface<Damage> {};
+
+INSTANTIATE_TEST_SUITE_P(Each, DamageTest, testing::ValuesIn(damages()),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+TEST_P(DamageTest, WithBackup_isRestoredAndTheDamagedFileKept) {
+    fill(true);
+    const std::string damaged = GetParam().apply(contentOf(file()));
+    overwrite(file(), damaged);
+    overwrite(file() + "-wal", "of the damaged file");
+    open();
+    EXPECT_TRUE(database_->opening().restoredFromBackup);
+    EXPECT_FALSE(database_->opening().createdNew);
+    EXPECT_EQ(database_->opening().keptAs, file() + ".damaged-20260302T000000Z");
+    EXPECT_EQ(contentOf(database_->opening().keptAs), damaged);
+    EXPECT_EQ(entries().size(), 100U);
+    EXPECT_TRUE(database_->checkIntegrity().ok());
+    scan("/a", {reading("/a/later", {100})});
+    reopen();
+    EXPECT_FALSE(database_->opening().restoredFromBackup);
+    EXPECT_EQ(entries().size(), 101U);
+    EXPECT_THAT(folder_.names(), Not(Contains("reseal.db.restoring")));
+}
+
+TEST_P(DamageTest, WithoutBackup_isAnErrorAndTheFileLeftAsItIs) {
+    fill(false);
+    const std::string damaged = GetParam().apply(contentOf(file()));
+    overwrite(file(), damaged);
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        const auto opened = tryOpen();
+        ASSERT_FALSE(opened.ok());
+        EXPECT_EQ(opened.error().reason, "database_damaged");
+        EXPECT_EQ(opened.error().category, Category::damaged);
+        EXPECT_EQ(contentOf(file()), damaged);
+    }
+}
+
+TEST_P(DamageTest, WithADamagedBackupToo_isAnErrorAndBothLeftAsTheyAre) {
+    fill(true);
+    const std::string backup = GetParam().apply(contentOf(file() + ".backup"));
+    overwrite(file() + ".backup", backup);
+    const std::string damaged = GetParam().apply(contentOf(file()));
+    overwrite(file(), damaged);
+    const auto opened = tryOpen();
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().reason, "database_damaged");
+    EXPECT_EQ(contentOf(file()), damaged);
+    EXPECT_EQ(contentOf(file() + ".backup"), backup);
+}
+
+TEST_P(DamageTest, WhenThePersonAsksToStartAnew_everyDamagedFileIsKept) {
+    fill(true);
+    const std::string backup = GetParam().apply(contentOf(file() + ".backup"));
+    overwrite(file() + ".backup", backup);
+    const std::string damaged = GetParam().apply(contentOf(file()));
+    overwrite(file(), damaged);
+    const auto opened = tryOpen(WhenLost::startAnew);
+    ASSERT_TRUE(opened.ok());
+    EXPECT_TRUE(opened.value()->opening().createdNew);
+    EXPECT_FALSE(opened.value()->opening().restoredFromBackup);
+    EXPECT_EQ(contentOf(opened.value()->opening().keptAs), damaged);
+    EXPECT_EQ(contentOf(file() + ".backup.damaged-20260302T000000Z"), backup);
+}
+
+TEST_F(LossTest, MissingFile_withBackup_isRestored) {
+    fill(true);
+    fs::remove(file());
+    open();
+    EXPECT_TRUE(database_->opening().restoredFromBackup);
+    EXPECT_EQ(database_->opening().keptAs, "");
+    EXPECT_EQ(entries().size(), 100U);
+}
+
+TEST_F(LossTest, FileOfZeroLength_withBackup_isRestored) {
+    fill(true);
+    overwrite(file(), "");
+    open();
+    EXPECT_TRUE(database_->opening().restoredFromBackup);
+    EXPECT_EQ(entries().size(), 100U);
+}
+
+TEST_F(LossTest, FileOfZeroLength_withoutBackup_isANewBeginning) {
+    overwrite(file(), "");
+    open();
+    EXPECT_TRUE(database_->opening().createdNew);
+}
+
+TEST_F(LossTest, LogWithoutItsFile_withoutBackup_isAnErrorAndLeftAsItIs) {
+    overwrite(file() + "-wal", std::string(5000, 'w'));
+    const auto opened = tryOpen();
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().reason, "database_damaged");
+    EXPECT_EQ(contentOf(file() + "-wal").size(), 5000U);
+}
+
+TEST_F(LossTest, RestoreCutShortAfterTheDamagedFileWasMoved_isFinishedAtTheNextStart) {
+    fill(true);
+    fs::rename(file(), file() + ".damaged-20260302T000000Z");
+    overwrite(file() + "-wal", "left behind"); // must never be applied to the restored file
+    overwrite(file() + ".restoring", "half a copy");
+    open();
+    EXPECT_TRUE(database_->opening().restoredFromBackup);
+    EXPECT_EQ(database_->opening().keptAs, file() + ".damaged-20260302T000000Z-2");
+    EXPECT_EQ(contentOf(database_->opening().keptAs + "-wal"), "left behind");
+    EXPECT_EQ(entries().size(), 100U);
+}
+
+TEST_F(LossTest, AnotherProgramsDatabase_isNotTakenForOurs) {
+    auto other = Connection::open(file(), Connection::Mode::create);
+    ASSERT_TRUE(other.value()->execute("CREATE TABLE recipes (x)").ok());
+    other.value().reset();
+    const std::string before = contentOf(file());
+    const auto opened = tryOpen();
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().reason, "database_damaged");
+    EXPECT_EQ(contentOf(file()), before);
+}
+
+// Flips of single bytes anywhere: whatever happens is a value, and what is read afterwards is an answer or an error.
+TEST_F(LossTest, AnyByteFlipped_neverBreaksTheProgram) {
+    fill(false);
+    const std::string good = contentOf(file());
+    int refused = 0;
+    for (std::size_t at = 0; at < good.size(); at += at < 4096 ? 37 : 1499) {
+        std::string bad = good;
+        bad[at] = static_cast<char>(bad[at] ^ 0x5A);
+        overwrite(file(), bad);
+        fs::remove(file() + "-wal");
+        fs::remove(file() + ".backup");
+        const auto opened = tryOpen();
+        if (!opened) {
+            ++refused;
+            continue;
+        }
+        const auto store = makeSqliteCertificateStore(*opened.value());
+        (void)store->entries();
+        (void)store->recordScan("/a", std::vector{reading("/a/more", {500})}, {}, kStart);
+        (void)store->der(certificate(5).certificate.id);
+    }
+    EXPECT_GT(refused, 0);
+}
+
+} // namespace
+} // namespace reseal::storage::test

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Large profiles. The figures are printed; the limits are an order of magnitude above them, for slow machines and
+// sanitizers.
+#include "tests/unit/storage/profile_fixture.hpp"
+
+#include <chrono>
+#include <iostream>
+
+namespace reseal::storage::test {
+namespace {
+
+using std::chrono::hours;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+template <typename Work>
+double timed(const char* name, Work work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    const double taken = Milliseconds(std::chrono::steady_clock::now() - start).count();
+    std::cout << "  " << name << ": " << taken << " ms\n";
+    testing::Test::RecordProperty(name, std::to_string(taken));
+    return taken;
+}
+
+std::vector<core::FileReading> many(int from, int count) {
+    std::vector<core::FileReading> readings;
+    readings.reserve(static_cast<std::size_t>(count));
+    for (int i = from; i < from + count; ++i) {
+        readings.push_back(
+            reading("/home/person/certificates/" + std::to_string(i / 100) + "/" + std::to_string(i) + ".cer", {i}));
+    }
+    return readings;
+}
+
+TEST_F(ProfileTest, TenThousandFiles_areRecordedAndRescannedQuickly) {
+    open();
+    auto readings = many(0, 10000);
+    EXPECT_LT(timed("record_10k_new", [&] { scan("/home/person", readings); }), 5000);
+    clock_.advance(hours(1));
+    EXPECT_LT(timed("record_10k_same", [&] { scan("/home/person", readings); }), 3000);
+    EXPECT_LT(timed("rescan_10k_unchanged", [&] { scan("/home/person", {}); }), 300);
+    std::size_t known = 0;
+    EXPECT_LT(timed("known_files_10k", [&] { known = store_->knownFiles("/home/person").value().size(); }), 300);
+    EXPECT_EQ(known, 10000U);
+    std::vector<std::string> gone;
+    for (const auto& one : readings) {
+        gone.push_back(one.path);
+    }
+    EXPECT_LT(timed("gone_10k", [&] { scan("/home/person", {}, gone); }), 3000);
+    EXPECT_EQ(entries().size(), 10000U);
+}
+
+TEST_F(ProfileTest, HundredThousandCertificates_areOpenedAndReadQuickly) {
+    open();
+    for (int i = 0; i < 10; ++i) {
+        auto readings = many(i * 10000, 10000);
+        for (std::size_t j = 0; j < readings.size(); j += 10) {
+            readings[j].keys.push_back(keyOf(readings[j].certificates[0].certificate));
+        }
+        scan("/home/person", readings);
+    }
+    timed("backup_100k", [&] { EXPECT_TRUE(database_->backUpIfDue().ok()); });
+    close();
+    EXPECT_LT(timed("open_100k", [&] { open(); }), 10000);
+    std::vector<core::InventoryEntry> all;
+    EXPECT_LT(timed("entries_100k", [&] { all = entries(); }), 10000);
+    EXPECT_EQ(all.size(), 100000U);
+    EXPECT_TRUE(all[0].keyKnown());
+    EXPECT_FALSE(all[1].keyKnown());
+    std::cout << "  file: " << std::filesystem::file_size(folder_.file("reseal.db")) / 1000000 << " MB\n";
+}
+
+} // namespace
+} // namespace reseal::storage::test
