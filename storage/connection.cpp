@@ -19,6 +19,22 @@ void restrain(sqlite3* handle) {
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
 }
 
+// The errno behind a failed write. A failing COMMIT leaves it with the log's file only.
+int systemErrorOf(sqlite3* handle, int code) {
+    if (handle == nullptr) {
+        return 0;
+    }
+    const bool writing = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_TRUNCATE;
+    sqlite3_file* log = nullptr;
+    int number = 0;
+    if (writing && sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log != nullptr && log->pMethods != nullptr &&
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK && number != 0) {
+        return number;
+    }
+    return sqlite3_system_errno(handle);
+}
+
 } // namespace
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& file, Mode mode) {
@@ -89,7 +105,7 @@ Error Connection::error(int code) const {
     if ((code & 0xFF) == SQLITE_CANTOPEN && !folderTakesFiles(file_)) {
         return readOnlyError(file_);
     }
-    return databaseError(code, file_, handle() == nullptr ? 0 : sqlite3_system_errno(handle()));
+    return databaseError(code, file_, systemErrorOf(handle(), code));
 }
 
 void Connection::checkpointWhenClosed(bool yes) {

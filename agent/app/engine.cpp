@@ -137,6 +137,27 @@ Status Engine::removeSourceNow(const std::string& path) {
 Status Engine::saveSettingsNow(const core::Settings& settings) { return parts_.profile->saveSettings(settings); }
 
 Status Engine::snoozeNow(const std::vector<std::string>& certificateIds, TimePoint until) {
+    const auto entries = parts_.profile->certificates().entries();
+    auto announced = parts_.profile->notices().announced();
+    if (!entries || !announced) {
+        return entries ? announced.error() : entries.error();
+    }
+    // A snooze belongs to a due date; one that was never announced is written down first.
+    std::vector<core::NoticeLog::Entry> records;
+    for (const core::InventoryEntry& entry : entries.value()) {
+        const std::string& id = entry.certificate.id;
+        const TimePoint due = core::dueOf(entry.certificate).at;
+        const auto said = announced.value().find(id);
+        const bool wanted = std::ranges::find(certificateIds, id) != certificateIds.end();
+        if (wanted && (said == announced.value().end() || said->second.due != due)) {
+            records.push_back({id, core::Announced{due, {}, std::nullopt}});
+        }
+    }
+    if (!records.empty()) {
+        if (Status recorded = parts_.profile->notices().record("", parts_.clock->now(), records); !recorded) {
+            return recorded;
+        }
+    }
     return parts_.profile->notices().snooze(certificateIds, until);
 }
 

@@ -26,7 +26,11 @@ public:
     }
 
     Result<FileContents> read() {
-        const bool verified = PKCS12_mac_present(file_.get()) == 1 && verifyMac();
+        const bool hasMac = PKCS12_mac_present(file_.get()) == 1;
+        const bool verified = hasMac && verifyMac();
+        if (hasMac && !verified) {
+            candidates_.clear(); // what a password without its MAC decrypts is not to be believed
+        }
         BagCollector collector(candidates_, verified, budget_);
         for (int i = 0; i < sk_PKCS7_num(safes_.get()); ++i) {
             readSafe(sk_PKCS7_value(safes_.get(), i), collector);

@@ -168,7 +168,8 @@ void matchKey(FoundKey& found, std::span<const CertificateFacts> certificates) {
 
 bool namesRussianGost(ByteView algorithmIdentifier) {
     constexpr std::array<std::uint8_t, 3> kRussia = {0x2A, 0x85, 0x03}; // 1.2.643
-    return !std::ranges::search(algorithmIdentifier, kRussia).empty();
+    const auto end = algorithmIdentifier.end();
+    return std::search(algorithmIdentifier.begin(), end, kRussia.begin(), kRussia.end()) != end;
 }
 
 bool prepareForAlgorithm(const X509_ALGOR* algorithm, Bytes& der) {

@@ -10,13 +10,13 @@
 namespace reseal::platform {
 
 struct Workplace {
-    std::string sessionType;                  // "x11", "wayland", "tty", or empty
-    std::string desktop;                      // "XFCE", "GNOME", or empty
-    bool sessionBus = false;                  // services of the desktop can be reached at all
-    bool notifications = false;               // somebody shows notices, or can be started to
-    bool trayHost = false;                    // somebody shows StatusNotifierItem icons now
-    bool secretService = false;               // a keyring is there, or can be started
-    std::optional<std::int64_t> watchLimit;   // folders this user may watch at once
+    std::string sessionType;                   // "x11", "wayland", "tty", or empty
+    std::string desktop;                       // "XFCE", "GNOME", or empty
+    bool sessionBus = false;                   // services of the desktop can be reached at all
+    bool notifications = false;                // somebody shows notices, or can be started to
+    bool trayHost = false;                     // somebody shows StatusNotifierItem icons now
+    bool secretService = false;                // a keyring is there, or can be started
+    std::optional<std::int64_t> watchLimit;    // folders this user may watch at once
     std::optional<std::int64_t> watchersLimit; // programs of this user that may watch folders
 };
 

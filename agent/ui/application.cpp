@@ -102,8 +102,9 @@ public:
 
     int OnExit() override {
         hop().shut();
+        face_->closeWindows();
+        DeletePendingObjects(); // windows refer to the face until they are gone
         face_.reset();
-        DeletePendingObjects();
         return wxApp::OnExit();
     }
 

@@ -53,10 +53,11 @@ Face::Face(const Surroundings& surroundings) : surroundings_(surroundings), open
     tray_->show(trayViewOf(nullptr, *words_));
 }
 
-Face::~Face() {
+Face::~Face() = default;
+
+void Face::closeWindows() {
     quitting_ = true;
     destroyWindows();
-    wxTheApp->DeletePendingObjects();
 }
 
 void Face::speak(const std::string& language) {

@@ -48,6 +48,7 @@ public:
     void openUnlock(const std::string& path);
     void finishFirstRun(const core::Settings& settings, const std::vector<std::string>& folders);
     void quit();
+    void closeWindows(); // at the end; they are gone with the next pending deletion
     void windowGone(); // a window was destroyed: gives its memory back
 
     // Asks for a folder with the system's dialog; empty where the person turned back. Blocks in a nested loop.

@@ -55,8 +55,8 @@ Status NoticePresenter::showTest() {
 
 void NoticePresenter::showFailure(const std::string& text) {
     // Nothing is left to say it with where even this one cannot be shown; health carries what lasts.
-    static_cast<void>(
-        service().show({.id = kFailureNotice, .title = face_.words().tr("That did not work"), .body = text}));
+    static_cast<void>(service().show(
+        {.id = kFailureNotice, .title = face_.words().tr("That did not work"), .body = text, .buttons = {}}));
 }
 
 void NoticePresenter::pressed(const std::string& noticeId, const std::string& buttonId) {

@@ -79,7 +79,7 @@ void OthersPage::refresh() {
     for (const core::LockedFile& file : snapshot.locked) {
         if (file.present) {
             lockedPaths_.push_back(file.path);
-            lockedList_->AppendItem(wxVector<wxVariant>{toWx(file.path)});
+            lockedList_->AppendItem(wxVector<wxVariant>(1, toWx(file.path)));
         }
     }
     if (!lockedPaths_.empty()) {

@@ -14,7 +14,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace reseal::testing {
+namespace reseal::test {
 
 namespace {
 
@@ -437,4 +437,4 @@ Bytes makeHeaderKey(const HeaderKeySpec& spec) {
     return sequenceOf({sequenceOf(content), derElement(0x04, Bytes(4, 0))});
 }
 
-} // namespace reseal::testing
+} // namespace reseal::test

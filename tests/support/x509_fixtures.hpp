@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace reseal::testing {
+namespace reseal::test {
 
 // How a name value is encoded; `utf8` values are converted to the others.
 enum class NameEncoding { utf8, printable, ia5, bmp, t61, universal, numeric };
@@ -92,4 +92,4 @@ struct HeaderKeySpec {
 // header.key of a CryptoPro container, with a MAC of zeros.
 [[nodiscard]] Bytes makeHeaderKey(const HeaderKeySpec& spec);
 
-} // namespace reseal::testing
+} // namespace reseal::test

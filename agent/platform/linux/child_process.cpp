@@ -56,8 +56,8 @@ struct ChildPlan {
         ::umask(static_cast<mode_t>(plan.umask));
     }
     if (::dup2(plan.input, STDIN_FILENO) < 0 || ::dup2(plan.output, STDOUT_FILENO) < 0 ||
-        ::dup2(plan.output, STDERR_FILENO) < 0 || ::dup2(plan.failure, 3) < 0 ||
-        ::fcntl(3, F_SETFD, FD_CLOEXEC) != 0 || ::close_range(4, ~0U, 0) != 0) {
+        ::dup2(plan.output, STDERR_FILENO) < 0 || ::dup2(plan.failure, 3) < 0 || ::fcntl(3, F_SETFD, FD_CLOEXEC) != 0 ||
+        ::close_range(4, ~0U, 0) != 0) {
         fail(plan);
     }
     ChildPlan moved = plan;
@@ -111,7 +111,7 @@ Result<pid_t> launch(const Launch& wanted) {
     }
     failureWrite.reset();
 
-    const ChildPlan plan{arguments.data(), input.get(),     output.get(),
+    const ChildPlan plan{arguments.data(), input.get(),           output.get(),
                          failure.get(),    inheritedUmask.load(), wanted.detached};
     const pid_t child = ::fork();
     if (child < 0) {

@@ -55,9 +55,9 @@ std::vector<std::string> subfolders(const std::string& folder) {
         bool isDirectory = entry->d_type == DT_DIR;
         if (entry->d_type == DT_UNKNOWN) {
             struct stat info {};
-            isDirectory = ::fstatat(::dirfd(stream.get()), entry->d_name, &info,
-                                    AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == 0 &&
-                          S_ISDIR(info.st_mode);
+            isDirectory =
+                ::fstatat(::dirfd(stream.get()), entry->d_name, &info, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == 0 &&
+                S_ISDIR(info.st_mode);
         }
         if (isDirectory) {
             names.emplace_back(name);

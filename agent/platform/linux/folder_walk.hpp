@@ -15,7 +15,7 @@ namespace reseal::platform {
 // Names of the folders in `folder`, links not followed; empty where it cannot be read.
 [[nodiscard]] std::vector<std::string> subfolders(const std::string& folder);
 
-[[nodiscard]] bool isFolder(const std::string& path);      // links followed
+[[nodiscard]] bool isFolder(const std::string& path);          // links followed
 [[nodiscard]] std::string linkTarget(const std::string& path); // all links resolved; empty where that fails
 
 // "/a/b" of "/a/b/c", "/" of "/a", "" of "/".

@@ -30,9 +30,7 @@ struct ErrorRelease {
 };
 using Failure = std::unique_ptr<GError, ErrorRelease>;
 
-Error unavailable() {
-    return {Category::failed, "no_keyring", N_("this desktop has no keyring"), ""};
-}
+Error unavailable() { return {Category::failed, "no_keyring", N_("this desktop has no keyring"), ""}; }
 
 Error describe(const GError& failure, const std::string& key) {
     if (g_error_matches(&failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) != FALSE ||
@@ -85,8 +83,8 @@ public:
         const CallDeadline deadline(kPersonsPatienceMs);
         outliveTheBus(deadline.cancellable());
         GError* raw = nullptr;
-        gchar* const found = secret_password_lookup_sync(&schema(), deadline.cancellable(), &raw, "key", key.c_str(),
-                                                         nullptr);
+        gchar* const found =
+            secret_password_lookup_sync(&schema(), deadline.cancellable(), &raw, "key", key.c_str(), nullptr);
         const Failure failure(raw);
         if (failure) {
             return describe(*failure, key);

@@ -64,8 +64,7 @@ private:
         }
         if (peer.valid() && peerUser(peer.get()) == ::geteuid()) {
             auto connection = std::make_shared<LocalConnection>(
-                LocalConnection::Socket(context_, Protocol(), peer.release()), handler_,
-                [weak = weak_from_this()] {
+                LocalConnection::Socket(context_, Protocol(), peer.release()), handler_, [weak = weak_from_this()] {
                     if (const auto self = weak.lock()) {
                         self->forgetEnded();
                     }

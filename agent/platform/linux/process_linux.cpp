@@ -13,9 +13,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string_view>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+
+extern "C" { // glibc 2.36 forgets to say so
+#include <sys/pidfd.h>
+}
 
 namespace reseal::platform {
 namespace {

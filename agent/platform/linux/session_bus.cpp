@@ -38,9 +38,9 @@ std::string busAddress() {
 
 Variant ask(GDBusConnection* bus, const char* method, GVariant* parameters, const char* replyType) {
     GVariantType* const type = g_variant_type_new(replyType);
-    GVariant* const reply = g_dbus_connection_call_sync(
-        bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method, parameters, type,
-        G_DBUS_CALL_FLAGS_NO_AUTO_START, kPatienceMs, nullptr, nullptr);
+    GVariant* const reply = g_dbus_connection_call_sync(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                                        "org.freedesktop.DBus", method, parameters, type,
+                                                        G_DBUS_CALL_FLAGS_NO_AUTO_START, kPatienceMs, nullptr, nullptr);
     g_variant_type_free(type);
     return Variant(reply);
 }
@@ -81,11 +81,14 @@ std::optional<SessionBus> SessionBus::connect() {
         return std::nullopt;
     }
     const CallDeadline deadline(kPatienceMs);
-    const auto flags = static_cast<GDBusConnectionFlags>(G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                         G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION);
+    // Not as a MESSAGE_BUS_CONNECTION: the Hello that GIO sends then takes no time-out and may wait for 25 seconds.
     GDBusConnection* const connection = g_dbus_connection_new_for_address_sync(
-        address.c_str(), flags, nullptr, deadline.cancellable(), nullptr);
-    return connection != nullptr ? std::optional(SessionBus(connection)) : std::nullopt;
+        address.c_str(), G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, nullptr, deadline.cancellable(), nullptr);
+    if (connection == nullptr) {
+        return std::nullopt;
+    }
+    SessionBus bus(connection);
+    return ask(connection, "Hello", nullptr, "(s)") ? std::optional(std::move(bus)) : std::nullopt;
 }
 
 bool SessionBus::running(const char* service) const {

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 class FolderWatchTest : public testing::Test {
 protected:
     FolderWatchTest() {
-        runner.onLoop([&] { watch = makeFolderWatch(runner.loop(), [&](const std::string& path) { told.add(path); }); });
+        runner.onLoop(
+            [&] { watch = makeFolderWatch(runner.loop(), [&](const std::string& path) { told.add(path); }); });
     }
     ~FolderWatchTest() override {
         runner.onLoop([&] { watch.reset(); });

@@ -191,7 +191,8 @@ TEST_F(CertificateStoreTest, KnownFiles_ofARoot_areThoseAtOrBelowIt) {
                 reading("/a/bc/two", {})});
     const auto paths = [&](const std::string& root) {
         std::vector<std::string> result;
-        for (const auto& [path, stamp] : store_->knownFiles(root).value()) {
+        const auto known = store_->knownFiles(root);
+        for (const auto& [path, stamp] : known.value()) {
             result.push_back(path);
         }
         return result;

@@ -59,7 +59,7 @@ protected:
 class DamageTest : public LossTest, public testing::WithParamInterface<Damage> {};
 
 INSTANTIATE_TEST_SUITE_P(Each, DamageTest, testing::ValuesIn(damages()),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 TEST_P(DamageTest, WithBackup_isRestoredAndTheDamagedFileKept) {
     fill(true);

@@ -58,7 +58,7 @@ protected:
 INSTANTIATE_TEST_SUITE_P(Each, FullDiskTest,
                          testing::Values(Fault{"Full", SQLITE_FULL, "disk_full"},
                                          Fault{"Broken", SQLITE_IOERR_WRITE, "database_failed"}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 TEST_P(FullDiskTest, DiskFailingAtTheNthWrite_losesNothingThatWasKept) {
     int n = 1;

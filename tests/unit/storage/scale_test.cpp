@@ -4,6 +4,7 @@
 #include "tests/unit/storage/profile_fixture.hpp"
 
 #include <chrono>
+#include <ctime>
 #include <iostream>
 
 namespace reseal::storage::test {
@@ -15,9 +16,11 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 template <typename Work>
 double timed(const char* name, Work work) {
     const auto start = std::chrono::steady_clock::now();
+    const std::clock_t processorStart = std::clock();
     work();
+    const double processor = 1000.0 * static_cast<double>(std::clock() - processorStart) / CLOCKS_PER_SEC;
     const double taken = Milliseconds(std::chrono::steady_clock::now() - start).count();
-    std::cout << "  " << name << ": " << taken << " ms\n";
+    std::cout << "  " << name << ": " << taken << " ms, of the processor " << processor << " ms\n";
     testing::Test::RecordProperty(name, std::to_string(taken));
     return taken;
 }

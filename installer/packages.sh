@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+# Debian packages, one array per purpose. Sourced by bootstrap.
+
+# To build and run. README says why each library is there.
+build_packages=(
+    build-essential cmake ninja-build pkg-config gettext git ca-certificates openssl
+    libwxgtk3.2-dev libayatana-appindicator3-dev libnotify-dev libsecret-1-dev
+    libboost1.81-dev libssl-dev libengine-gost-openssl libsqlite3-dev
+    nlohmann-json3-dev libcli11-dev libspdlog-dev
+    librsvg2-common dbus
+)
+
+# To test: the real desktop, the other compilers, the checkers.
+test_packages=(
+    libgtest-dev libgmock-dev libbenchmark-dev ccache
+    clang libclang-rt-14-dev clang-format g++-mingw-w64-x86-64-posix
+    xvfb openbox xfce4-panel dunst dbus dbus-x11 xdotool x11-utils imagemagick fonts-dejavu-core adwaita-icon-theme
+    at-spi2-core python3-pyatspi python3-gi gir1.2-atspi-2.0 gnome-keyring libsecret-tools procps strace
+)

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The contract of the command line: documents, exit codes, words."""
+import os
+import re
+import subprocess
+
+from command_line import CommandLineTest
+
+FIELDS = {"id", "subject", "issuer", "serial", "holder", "usage", "algorithm", "not_before", "not_after", "due", "due_reason",
+          "state", "key", "superseded_by", "seen"}
+
+
+class ContractTest(CommandLineTest):
+    def test_list_of_a_new_profile_is_empty_and_ends_0(self):
+        self.assertEqual(self.ask("list"), {"certificates": []})
+
+    def test_scan_reports_every_field_of_the_contract(self):
+        self.certificate("own", 20, "/CN=Тест Ұлы/O=ТОО Ромашка")
+        row = self.ask("scan", self.keys)["certificates"][0]
+        self.assertLessEqual(FIELDS, set(row))
+        self.assertIn("Тест Ұлы", row["subject"])
+        self.assertRegex(row["not_after"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertTrue(row["key"]["present"])
+
+    def test_scan_of_a_folder_with_refusals_ends_0_and_names_them(self):
+        self.certificate("own", 20)
+        bad = self.write("bad.pem", b"nothing")
+        document = self.ask("scan", self.keys)
+        self.assertEqual([refusal["path"] for refusal in document["refused"]], [bad])
+        self.assertEqual(len(document["certificates"]), 1)
+
+    def test_scan_of_one_refused_file_ends_6_with_one_clear_line(self):
+        bad = self.write("bad.pem", b"nothing")
+        done = self.run_reseal("scan", bad)
+        self.assertEqual(done.returncode, 6)
+        lines = done.stderr.strip().splitlines()
+        self.assertEqual(len(lines), 1, done.stderr)
+        self.assertTrue(lines[0].startswith(bad + ": "), lines[0])
+
+    def test_unknown_command_ends_2(self):
+        self.assertEqual(self.run_reseal("fly").returncode, 2)
+        self.assertEqual(self.run_reseal("list", "--within", "soon").returncode, 2)
+
+    def test_show_of_an_unknown_id_ends_3(self):
+        self.assertEqual(self.run_reseal("show", "00000000").returncode, 3)
+
+    def test_list_within_leaves_later_ones_out(self):
+        self.certificate("soon", 20, "/CN=Soon")
+        self.certificate("late", 90, "/CN=Late")
+        self.ask("scan", self.keys)
+        self.assertEqual([row["subject"] for row in self.ask("list", "--within", "30d")["certificates"]], ["CN=Soon"])
+        self.assertEqual(len(self.ask("list")["certificates"]), 2)
+
+    def test_ca_certificates_are_in_list_all_only(self):
+        bundle = "/etc/ssl/certs/ca-certificates.crt"
+        if not os.path.exists(bundle):
+            self.skipTest("skipped: there is no " + bundle)
+        self.assertGreater(len(self.ask("scan", bundle)["certificates"]), 100)
+        self.assertEqual(self.ask("list")["certificates"], [])
+        self.assertGreater(len(self.ask("list", "--all")["certificates"]), 100)
+
+    def test_locked_file_is_listed_as_locked_and_opened_by_a_password_file(self):
+        path = self.pkcs12("own", 20, "secret")
+        row = self.ask("scan", path)["certificates"][0]
+        self.assertEqual((row["state"], row["subject"]), ("locked", "own.p12"))
+        password = os.path.join(self.folder, "password")
+        with open(password, "w", encoding="utf-8") as file:
+            file.write("secret\n")
+        row = self.ask("scan", path, "--password-file", password)["certificates"][0]
+        self.assertEqual(row["subject"], "CN=Test Person")
+        self.assertEqual(self.ask("list")["certificates"][0]["subject"], "CN=Test Person")
+
+    def test_wrong_password_from_stdin_is_refused_in_words(self):
+        path = self.pkcs12("own", 20, "secret")
+        document = self.ask("scan", path, "--password-file", "-", stdin="wrong\n", exit_code=6)
+        self.assertEqual(document["refused"][0]["reason"], "bad_passphrase")
+
+    def test_watch_once_prints_the_notice_once(self):
+        self.certificate("own", 20, "/CN=Anna")
+        self.ask("scan", self.keys)
+        first = self.run_reseal("watch", "--once")
+        self.assertEqual(first.returncode, 0)
+        self.assertIn("Anna", first.stdout)
+        self.assertEqual(self.ask("watch", "--once"), {"notices": []})
+
+    def test_watch_once_speaks_russian_and_kazakh(self):
+        self.certificate("own", 20, "/CN=Anna")
+        self.ask("scan", self.keys)
+        self.ask("settings", "set", "language", "ru")
+        self.assertRegex(self.ask("watch", "--once")["notices"][0]["title"], "[А-я]")
+
+    def test_text_list_speaks_the_systems_language(self):
+        self.assertRegex(self.run_reseal("list", environment={"LC_ALL": "ru_RU.UTF-8"}).stdout, "[А-я]")
+        self.assertRegex(self.run_reseal("list", environment={"LC_ALL": "kk_KZ.UTF-8"}).stdout, "[А-яӘҒҚҢӨҰҮҺІ]")
+
+    def test_sources_are_added_listed_and_removed(self):
+        self.certificate("own", 20)
+        self.assertEqual(self.ask("sources", "add", self.keys)["sources"][0]["path"], self.keys)
+        self.assertEqual(len(self.ask("list")["certificates"]), 1)
+        self.assertEqual(self.ask("sources", "remove", self.keys), {"sources": []})
+        self.assertEqual(len(self.ask("list")["certificates"]), 1, "the history must stay")
+
+    def test_the_profile_itself_is_never_scanned(self):
+        self.ask("list")
+        self.certificate("own", 20)
+        os.rename(os.path.join(self.keys, "own.pem"), os.path.join(self.profile, "own.pem"))
+        self.assertEqual(self.ask("scan", self.folder)["certificates"][0:0], [])
+        self.assertNotIn("profile", str([row["seen"] for row in self.ask("list")["certificates"]]))
+
+    def test_settings_refuse_nonsense(self):
+        self.assertEqual(self.run_reseal("settings", "set", "thresholds", "often").returncode, 2)
+        self.ask("settings", "set", "thresholds", "40,10")
+        self.assertEqual(self.ask("settings")["settings"]["thresholds"], "40,10")
+
+    def test_metrics_have_the_exporters_names(self):
+        self.certificate("own", 20, "/CN=Anna")
+        self.ask("sources", "add", self.keys)
+        text = self.run_reseal("metrics").stdout
+        self.assertRegex(text, r'(?m)^x509_cert_not_after\{.*subject_CN="Anna".*\} \d+$')
+        self.assertRegex(text, r'(?m)^x509_source_up\{source_kind="file",source_name="[^"]+"\} 1$')
+
+    def test_doctor_checks_and_bundles_without_names(self):
+        self.certificate("salary", 20, "/CN=Famous Person")
+        self.ask("sources", "add", self.keys)
+        bundle = os.path.join(self.folder, "help.txt")
+        document = self.ask("doctor", "--bundle", bundle)
+        self.assertEqual(document["integrity"], "ok")
+        self.assertTrue(all({"code", "severity", "title", "text", "mend"} <= set(check) for check in document["checks"]))
+        with open(bundle, encoding="utf-8") as file:
+            text = file.read()
+        self.assertNotIn("salary", text)
+        self.assertNotIn("Famous", text)
+        self.assertEqual(os.stat(bundle).st_mode & 0o777, 0o600)
+
+    def test_secrets_never_reach_the_log(self):
+        path = self.pkcs12("own", 20, "very-secret-word")
+        self.ask("scan", path, "--password-file", "-", stdin="very-secret-word\n")
+        with open(os.path.join(self.profile, "logs", "reseal.log"), encoding="utf-8") as file:
+            log = file.read()
+        self.assertNotIn("very-secret-word", log)
+        self.assertNotIn("own.p12", log)
+
+    def test_hostile_names_cannot_drive_the_terminal(self):
+        self.certificate("own", 20, "/CN=evil\x1b[2Jname\u202egnp")
+        self.assertNotRegex(self.run_reseal("scan", self.keys).stdout, "[\x1b\u202e]")
+
+    def test_ten_thousand_certificates_in_one_file_are_read(self):
+        self.certificate("own", 20, key=False)
+        with open(os.path.join(self.keys, "own.pem"), "rb") as file:
+            one = file.read()
+        many = self.write("many.pem", one * 10000)
+        self.assertEqual(len(self.ask("scan", many)["certificates"]), 1, "copies are one certificate")
+
+    def test_unreadable_file_is_refused_by_name_for_an_ordinary_person(self):
+        if os.geteuid() != 0 or not re.search("nobody", open("/etc/passwd", encoding="utf-8").read()):
+            self.skipTest("skipped: needs root to become somebody else")
+        secret = self.write("secret.pem", b"x")
+        os.chmod(secret, 0)
+        os.chmod(self.folder, 0o777)
+        os.chmod(self.keys, 0o777)
+        done = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", os.environ["RESEAL_PROGRAM"],
+                               "--profile", self.profile, "scan", secret], capture_output=True, text=True, timeout=60,
+                              env=self.environment)
+        if "Permission denied" in done.stderr and "setpriv" in done.stderr:
+            self.skipTest("skipped: the program's folder is closed to others")
+        self.assertEqual(done.returncode, 6, done.stderr)
+        self.assertIn("permission_denied", done.stderr)

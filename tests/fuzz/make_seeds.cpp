@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes well-formed inputs for each fuzz target into <folder>/<target>/: make_seeds FOLDER
+#include "tests/support/x509_fixtures.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+namespace {
+
+using namespace reseal;
+using namespace reseal::test;
+
+class SeedFolder {
+public:
+    explicit SeedFolder(std::filesystem::path path) : path_(std::move(path)) {
+        std::filesystem::create_directories(path_);
+    }
+    void add(const Bytes& data) { add(std::string_view(reinterpret_cast<const char*>(data.data()), data.size())); }
+    void add(std::string_view text) {
+        std::ofstream stream(path_ / std::to_string(count_++), std::ios::binary);
+        stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+    }
+
+private:
+    std::filesystem::path path_;
+    int count_ = 0;
+};
+
+CertificateSpec fullSpec() {
+    const TimePoint end = std::chrono::sys_days{std::chrono::year{2026} / 6 / 1};
+    return {.subject = {{"C", "KZ", NameEncoding::printable},
+                        {"CN", "Иванов Иван", NameEncoding::bmp},
+                        {"O", "Müller", NameEncoding::t61},
+                        {"L", "🔑", NameEncoding::universal},
+                        {"1.2.643.100.3", "12345678901", NameEncoding::numeric}},
+            .notAfterText = "20510101000000Z",
+            .privateKeyNotAfter = end,
+            .keyUsage = kDigitalSignature | kNonRepudiation,
+            .extendedKeyUsage = {"1.3.6.1.5.5.7.3.4"},
+            .policies = {"1.2.643.100.113.1"},
+            .emails = {"a@example.com"}};
+}
+
+void writeSeeds(const std::filesystem::path& root) {
+    const auto plain = makeCertificate({});
+    const auto full = makeCertificate(fullSpec());
+    const auto authority = makeCertificate({.ca = true});
+    SeedFolder certificates(root / "fuzz_certificate");
+    SeedFolder elements(root / "fuzz_der_reader");
+    for (const auto* made : {&plain, &full, &authority}) {
+        certificates.add(made->der);
+        elements.add(made->der);
+    }
+    SeedFolder messages(root / "fuzz_pkcs7");
+    messages.add(makePkcs7({plain.der, full.der}));
+    messages.add(toBase64(makePkcs7({plain.der})));
+    messages.add(makeEnveloped(plain));
+    messages.add(Bytes{0x30, 0x80, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07,
+                       0x02, 0xA0, 0x80, 0x30, 0x80, 0x02, 0x01, 0x01, 0x31, 0x00, 0x30, 0x80,
+                       0x00, 0x00, 0xA0, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00});
+    elements.add(makePkcs7({plain.der}));
+    SeedFolder keyFiles(root / "fuzz_pkcs12");
+    keyFiles.add(makePkcs12(plain, {.password = "secret"}));
+    keyFiles.add(makePkcs12(plain, {.password = "secret", .encryptCertificates = false, .chain = {authority.der}}));
+    keyFiles.add(makePkcs12(plain, {.password = "secret", .legacyRc2 = true}));
+    keyFiles.add(makePkcs12(plain, {.password = "secret", .encryptCertificates = false, .mac = false}));
+    SeedFolder headers(root / "fuzz_header_key");
+    headers.add(makeHeaderKey({}));
+    headers.add(
+        makeHeaderKey({.certificates = {full.der, plain.der}, .password = true, .keyValidityEnd = TimePoint{}}));
+    SeedFolder texts(root / "fuzz_pem");
+    texts.add(plain.pem + encryptedKeyPem(plain, "secret") + toPem("PKCS7", makePkcs7({full.der})));
+    texts.add(plain.keyPem + traditionalKeyPem(plain, "secret") + traditionalKeyPem(plain));
+    texts.add(toPem("CERTIFICATE REQUEST", makeRequest(plain)) + toPem("X509 CRL", makeRevocationList(plain)));
+    texts.add(toBase64(plain.der));
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count != 2) {
+        std::fputs("usage: reseal_fuzz_seeds FOLDER\n", stderr);
+        return 2;
+    }
+    try {
+        writeSeeds(arguments[1]);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "%s\n", failure.what());
+        return 1;
+    }
+    return 0;
+}

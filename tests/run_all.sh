@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every check of the project, sourced by `installer/bootstrap test`. Ends with the tests of what a person runs.
+
+say "Style and layout"
+tests/style/check
+
+say "Headers for the Windows port"
+tests/style/check_mingw
+
+build asan
+say "Tests with address and undefined behaviour sanitizers"
+ctest --preset asan -j 2
+
+build tsan
+say "Tests with the thread sanitizer"
+ctest --preset tsan -j 2
+
+build fuzz
+say "Fuzz targets, a short run each"
+ctest --test-dir build/fuzz -L fuzz --output-on-failure
+
+build release
+say "Tests of what a person runs, the desktop included"
+ctest --preset release -j 2
