@@ -42,7 +42,9 @@ void markSuperseded(std::vector<InventoryEntry>& entries, TimePoint now) {
     std::unordered_map<std::string, std::vector<std::size_t>> byHolder;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         entries[i].supersededBy.clear();
-        if (std::string key = holderKey(entries[i].certificate); !key.empty()) {
+        // A newer CA certificate leaves what the older one issued to the older one.
+        const bool othersCa = entries[i].certificate.isCa && !entries[i].keyKnown();
+        if (std::string key = holderKey(entries[i].certificate); !key.empty() && !othersCa) {
             byHolder[std::move(key)].push_back(i);
         }
     }

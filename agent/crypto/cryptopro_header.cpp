@@ -132,6 +132,9 @@ Result<FileContents> readCryptoproHeader(ByteView data) {
         contents.keys.push_back(keyOf(fingerprint, *header));
     }
     contents.certificates = std::move(header->certificates);
+    if (contents.keys.empty() && contents.certificates.empty()) {
+        return Error{Category::damaged, "no_certificate_found", N_("the key container is empty"), {}};
+    }
     return contents;
 }
 

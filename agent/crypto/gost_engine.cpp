@@ -11,6 +11,7 @@
 #include <openssl/engine.h>
 #include <openssl/provider.h>
 
+#include <array>
 #include <cstdlib>
 
 namespace reseal::crypto {
@@ -69,12 +70,12 @@ Status loadGostEngine() {
 
 Status loadLegacyProvider() {
     initialise();
-    static const bool kLoaded = [] {
+    // Loading any provider by name keeps the default one from loading by itself. Both stay until the process ends.
+    static const std::array<OSSL_PROVIDER*, 2> kProviders = [] {
         const ErrorQueueGuard guard;
-        // Loading any provider by name keeps the default one from loading by itself.
-        return OSSL_PROVIDER_load(nullptr, "default") != nullptr && OSSL_PROVIDER_load(nullptr, "legacy") != nullptr;
+        return std::array{OSSL_PROVIDER_load(nullptr, "default"), OSSL_PROVIDER_load(nullptr, "legacy")};
     }();
-    if (!kLoaded) {
+    if (kProviders[0] == nullptr || kProviders[1] == nullptr) {
         return Error{Category::failed,
                      "legacy_provider_missing",
                      N_("this computer has no legacy provider for OpenSSL, which old key files need"),

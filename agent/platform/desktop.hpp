@@ -22,7 +22,7 @@ struct DesktopNotice {
         std::string id; // "renew", "later", "details"; a click on the notice itself is "default"
         std::string label;
     };
-    std::vector<Button> buttons;
+    std::vector<Button> buttons = {};
 };
 
 class NotificationService {

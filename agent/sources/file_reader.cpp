@@ -77,6 +77,7 @@ core::FileReading FileReader::read(const std::string& path, bool wanted) const {
     if (contents) {
         fillFrom(reading, std::move(contents).value());
     } else if (wanted) {
+        reading.locked = contents.error().reason == "bad_passphrase"; // still there, still locked
         reading.refusal = core::Refusal{path, contents.error().reason, contents.error().detail};
     }
     return reading;

@@ -72,6 +72,7 @@ CertificateRow rowOf(const InventoryEntry& entry, Shelf shelf, const core::Setti
     CertificateRow row;
     row.id = entry.certificate.id;
     row.due = core::dueOf(entry.certificate).at;
+    row.marked = shelf == Shelf::mine;
     row.severity = shelf == Shelf::mine ? severityOf(entry, settings, words.clock()) : Severity::fine;
     row.state = stateText(entry, shelf, row.severity, words);
     row.holder = words.wording().who(entry.certificate);

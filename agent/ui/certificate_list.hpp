@@ -15,6 +15,7 @@ namespace reseal::ui {
 struct CertificateRow {
     std::string id;
     core::Severity severity = core::Severity::fine;
+    bool marked = false; // the severity is shown: for certificates that warn
     TimePoint due;
     std::string state; // in words
     std::string holder;

@@ -5,6 +5,7 @@
 #include "agent/ui/wx_text.hpp"
 
 #include <wx/bitmap.h>
+#include <wx/image.h>
 
 #include <algorithm>
 #include <array>
@@ -25,6 +26,10 @@ public:
                                     core::Severity::critical}) {
             marks_.at(static_cast<std::size_t>(severity)) = markBitmap(window, severity, kMarkSize);
         }
+        wxImage clear(1, 1);
+        clear.InitAlpha();
+        clear.SetAlpha(0, 0, wxIMAGE_ALPHA_TRANSPARENT);
+        noMark_ = wxBitmap(clear);
     }
 
     void reset(CertificateRows rows) {
@@ -43,7 +48,7 @@ public:
         }
         const CertificateRow& row = rows_[index];
         switch (column) {
-        case mark: value << marks_.at(static_cast<std::size_t>(row.severity)); break;
+        case mark: value << (row.marked ? marks_.at(static_cast<std::size_t>(row.severity)) : noMark_); break;
         case state: value = toWx(row.state); break;
         case holder: value = toWx(row.holder); break;
         case timeLeft: value = toWx(row.timeLeft); break;
@@ -57,6 +62,7 @@ public:
 private:
     CertificateRows rows_;
     std::array<wxBitmap, 4> marks_;
+    wxBitmap noMark_;
 };
 
 CertificateTable::CertificateTable(wxWindow* parent, const Words& words, const std::string& name)
@@ -65,15 +71,17 @@ CertificateTable::CertificateTable(wxWindow* parent, const Words& words, const s
     AssociateModel(model_.get());
     AppendBitmapColumn(" ", mark, wxDATAVIEW_CELL_INERT, FromDIP(30), wxALIGN_CENTER, 0);
     const auto add = [this](const std::string& title, unsigned column, int width) {
-        AppendTextColumn(toWx(title), column, wxDATAVIEW_CELL_INERT, FromDIP(width), wxALIGN_LEFT,
-                         wxDATAVIEW_COL_RESIZABLE);
+        auto* renderer = new wxDataViewTextRenderer;
+        renderer->EnableEllipsize(wxELLIPSIZE_END);
+        AppendColumn(new wxDataViewColumn(toWx(title), renderer, column, FromDIP(width), wxALIGN_LEFT,
+                                          wxDATAVIEW_COL_RESIZABLE));
     };
     add(words.tr("State"), state, 130);
-    add(words.tr("Holder"), holder, 250);
-    add(words.tr("Time left"), timeLeft, 150);
+    add(words.tr("Holder"), holder, 290);
+    add(words.tr("Time left"), timeLeft, 145);
     add(words.tr("Due"), due, 95);
-    add(words.tr("Purpose"), purpose, 150);
-    add(words.tr("Issuer"), issuer, 180);
+    add(words.tr("Purpose"), purpose, 165);
+    add(words.tr("Issuer"), issuer, 200);
     SetMinSize(FromDIP(wxSize(420, 130)));
     nameForReaders(*this, name);
     Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this](wxDataViewEvent&) {
@@ -91,7 +99,8 @@ CertificateTable::CertificateTable(wxWindow* parent, const Words& words, const s
 void CertificateTable::show(CertificateRows rows) {
     const std::string before = selected();
     model_->reset(std::move(rows));
-    select(before);
+    const bool kept = std::ranges::find(model_->rows(), before, &CertificateRow::id) != model_->rows().end();
+    select(kept || model_->rows().empty() ? before : model_->rows().front().id);
     if (onSelect) {
         onSelect();
     }
@@ -104,8 +113,8 @@ void CertificateTable::select(const std::string& id) {
         return;
     }
     const wxDataViewItem item = model_->GetItem(static_cast<unsigned>(found - model_->rows().begin()));
+    SetCurrentItem(item); // before Select(): GTK does not move the cursor to a row that is selected already
     Select(item);
-    SetCurrentItem(item);
     EnsureVisible(item);
     if (onSelect) {
         onSelect();

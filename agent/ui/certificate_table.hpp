@@ -17,7 +17,7 @@ class CertificateTable : public wxDataViewCtrl {
 public:
     CertificateTable(wxWindow* parent, const Words& words, const std::string& name);
 
-    // Shows other rows; the selection stays on the same certificate where it is still there.
+    // Shows other rows. The selection stays on the same certificate where it is still there, else goes to the first.
     void show(CertificateRows rows);
     void select(const std::string& id);
     [[nodiscard]] std::string selected() const; // id, or empty

@@ -95,7 +95,8 @@ void Face::snapshotChanged(std::shared_ptr<const core::Snapshot> snapshot) {
     }
     if (first && !snapshot_->settings.firstRunDone) {
         openFirstRun();
-    } else if (first && openWhenKnown_) {
+    } else if (openWhenKnown_ && snapshot_->settings.firstRunDone) {
+        openWhenKnown_ = false;
         openMain();
     }
 }
@@ -178,6 +179,7 @@ void Face::finishFirstRun(const core::Settings& settings, const std::vector<std:
     for (const std::string& folder : folders) {
         resident().addSource(folder);
     }
+    openWhenKnown_ = true;
     resident().saveSettings(settings);
 }
 

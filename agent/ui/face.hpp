@@ -80,7 +80,7 @@ private:
     std::unique_ptr<TrayPresenter> tray_;
     wxWeakRef<MainWindow> main_;
     wxWeakRef<FirstRunWindow> firstRun_;
-    bool openWhenKnown_ = false; // the window was asked for before the first snapshot
+    bool openWhenKnown_ = false; // the window opens with the next snapshot that allows it
     bool trayReachable_ = true;
     bool quitting_ = false;
     int nestedLoops_ = 0;        // while a system dialog blocks, windows are not rebuilt

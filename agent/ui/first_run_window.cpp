@@ -26,6 +26,7 @@ FirstRunWindow::FirstRunWindow(Face& face)
     const auto wide = wxSizerFlags().Border(wxTOP, FromDIP(kWideGap));
     auto* title = heading(root_, words.tr("Reseal warns you before your certificates lapse"));
     title->SetFont(title->GetFont().Larger());
+    title->InvalidateBestSize();
     column->Add(title);
     column->Add(paragraph(root_, thresholdsSentence(face.snapshot()->settings.thresholds, words), kTextWidth), gap);
     column->Add(paragraph(root_, words.tr("You can change this under Settings at any time."), kTextWidth), gap);
@@ -56,7 +57,15 @@ FirstRunWindow::FirstRunWindow(Face& face)
     begin->SetDefault();
     begin->SetFocus();
     CentreOnScreen();
-    Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { Destroy(); });
+    showIcon(*this, face);
+    Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent& event) {
+        if (event.CanVeto() && !face_.trayReachable()) {
+            event.Veto();
+            Iconize();
+        } else {
+            Destroy();
+        }
+    });
     Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
         event.Skip();
         if (event.GetEventObject() == this) {
@@ -115,7 +124,7 @@ void FirstRunWindow::start() {
     core::Settings settings = face_.snapshot()->settings;
     settings.firstRunDone = true;
     face_.finishFirstRun(settings, folders);
-    Close();
+    Destroy();
 }
 
 } // namespace reseal::ui

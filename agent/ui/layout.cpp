@@ -3,12 +3,16 @@
 
 #include "agent/ui/wx_text.hpp"
 
+#include <wx/bmpbndl.h>
+#include <wx/icon.h>
+
 namespace reseal::ui {
 
 Dialog::Dialog(Face& face, const std::string& title)
     : wxDialog(face.dialogParent(), wxID_ANY, toWx(title), wxDefaultPosition, wxDefaultSize,
                wxDEFAULT_DIALOG_STYLE | wxRESIZE_BORDER | (face.dialogParent() == nullptr ? wxDIALOG_NO_PARENT : 0)),
       face_(face) {
+    showIcon(*this, face);
     Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { Destroy(); });
     Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { Close(); }, wxID_CANCEL);
     Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
@@ -40,9 +44,20 @@ wxButton* Dialog::button(const std::string& label, std::function<void()> act, in
     return pushButton(this, label, std::move(act), id);
 }
 
+void showIcon(wxTopLevelWindow& window, const Face& face) {
+    constexpr int kSize = 48;
+    const wxString file = toWx(face.surroundings().iconFolder + "/reseal.svg");
+    const wxBitmapBundle drawing = wxBitmapBundle::FromSVGFile(file, wxSize(kSize, kSize));
+    if (drawing.IsOk()) {
+        window.SetIcon(drawing.GetIcon(wxSize(kSize, kSize)));
+    }
+}
+
 wxStaticText* heading(wxWindow* parent, const std::string& text) {
-    auto* shown = new wxStaticText(parent, wxID_ANY, toLabel(text));
+    // The font first: a text measured in the plain font would be cut off.
+    auto* shown = new wxStaticText(parent, wxID_ANY, wxString());
     shown->SetFont(shown->GetFont().Bold());
+    shown->SetLabel(toLabel(text));
     return shown;
 }
 

@@ -30,6 +30,9 @@ protected:
     Face& face_;
 };
 
+// The application's icon in the window's frame.
+void showIcon(wxTopLevelWindow& window, const Face& face);
+
 [[nodiscard]] wxStaticText* heading(wxWindow* parent, const std::string& text);
 [[nodiscard]] wxStaticText* paragraph(wxWindow* parent, const std::string& text, int width);
 [[nodiscard]] wxStaticText* label(wxWindow* parent, const std::string& textWithMnemonic);

@@ -36,8 +36,9 @@ MainWindow::MainWindow(Face& face)
     column->Add(health_, wxSizerFlags().Expand().Border(wxALL, FromDIP(kWideGap)));
     column->Add(book_, wxSizerFlags(1).Expand().Border(wxLEFT | wxRIGHT | wxBOTTOM, FromDIP(kGap)));
     root->SetSizer(column);
-    SetSize(FromDIP(wxSize(1040, 720)));
+    SetSize(FromDIP(wxSize(1140, 740)));
     SetMinSize(FromDIP(wxSize(640, 480)));
+    showIcon(*this, face);
     addShortcuts();
     Bind(wxEVT_CLOSE_WINDOW, &MainWindow::close, this);
     Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
@@ -73,15 +74,21 @@ void MainWindow::tell(const std::string& text, bool failure) {
 }
 
 void MainWindow::addShortcuts() {
-    const int find = wxWindow::NewControlId();
-    const int check = wxWindow::NewControlId();
-    const int shut = wxWindow::NewControlId();
-    std::array entries{wxAcceleratorEntry(wxACCEL_CTRL, 'F', find), wxAcceleratorEntry(wxACCEL_NORMAL, WXK_F5, check),
-                       wxAcceleratorEntry(wxACCEL_CTRL, 'W', shut)};
+    std::vector<wxAcceleratorEntry> entries;
+    const auto add = [&](int flags, int key, std::function<void()> act) {
+        const int id = wxWindow::NewControlId();
+        entries.emplace_back(flags, key, id);
+        Bind(wxEVT_MENU, [act = std::move(act)](wxCommandEvent&) { act(); }, id);
+    };
+    add(wxACCEL_CTRL, 'F', [this] { pages_.at(static_cast<std::size_t>(page()))->focusSearch(); });
+    add(wxACCEL_NORMAL, WXK_F5, [this] { face_.resident().rescan(); });
+    add(wxACCEL_CTRL, 'W', [this] { Close(); });
+    add(wxACCEL_CTRL, WXK_PAGEDOWN, [this] { book_->AdvanceSelection(true); });
+    add(wxACCEL_CTRL, WXK_PAGEUP, [this] { book_->AdvanceSelection(false); });
+    for (int index = 0; index < static_cast<int>(pages_.size()); ++index) {
+        add(wxACCEL_CTRL, '1' + index, [this, index] { openPage(static_cast<Page>(index)); });
+    }
     SetAcceleratorTable(wxAcceleratorTable(static_cast<int>(entries.size()), entries.data()));
-    Bind(wxEVT_MENU, [this](wxCommandEvent&) { pages_.at(static_cast<std::size_t>(page()))->focusSearch(); }, find);
-    Bind(wxEVT_MENU, [this](wxCommandEvent&) { face_.resident().rescan(); }, check);
-    Bind(wxEVT_MENU, [this](wxCommandEvent&) { Close(); }, shut);
 }
 
 void MainWindow::waitForMidnight() {

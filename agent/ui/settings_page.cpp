@@ -21,6 +21,7 @@ namespace reseal::ui {
 namespace {
 
 constexpr int kTextWidth = 640;
+constexpr core::QuietHours kOfferedQuietHours{21 * 60, 8 * 60}; // where there are none yet
 constexpr std::array<const char*, 4> kLanguages{"", "en", "ru", "kk"};
 
 int minutesOf(const wxChoice& choice) { return choice.GetSelection() * kSnoozeStepMinutes; }
@@ -165,8 +166,9 @@ void SettingsPage::fillIn(const core::Settings& settings) {
     thresholds_->ChangeValue(toWx(thresholdsText(settings.thresholds)));
     const bool quiet = settings.quietHours.from != settings.quietHours.to;
     quiet_->SetValue(quiet);
-    choose(*quietFrom_, quiet ? settings.quietHours.from : core::Settings().quietHours.from);
-    choose(*quietTo_, quiet ? settings.quietHours.to : core::Settings().quietHours.to);
+    const core::QuietHours hours = quiet ? settings.quietHours : kOfferedQuietHours;
+    choose(*quietFrom_, hours.from);
+    choose(*quietTo_, hours.to);
     weekends_->SetValue(settings.weekendsForward);
     desktop_->SetValue(settings.desktopNotices);
     command_->ChangeValue(toWx(settings.noticeCommand));

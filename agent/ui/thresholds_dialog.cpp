@@ -26,6 +26,7 @@ ThresholdsDialog::ThresholdsDialog(Face& face, const core::InventoryEntry& entry
     never_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("&Never about this one")));
     days_ = new wxTextCtrl(this, wxID_ANY);
     days_->ChangeValue(toWx(thresholdsText(particular ? found->second : settings.thresholds)));
+    days_->SetMinSize(FromDIP(wxSize(260, -1)));
     nameForReaders(*days_, words.tr("Days before the due date"));
     (!particular ? asAll_ : found->second.empty() ? never_ : own_)->SetValue(true);
     days_->Bind(wxEVT_TEXT, [this](wxCommandEvent&) { own_->SetValue(true), said_->SetLabel({}); });

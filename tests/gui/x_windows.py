@@ -33,15 +33,15 @@ def close(session, window):
 
 
 def embedded_icons(session):
-    """Windows that sit in trayer's tray, as (id, x, y, width, height) on the screen."""
+    """Windows of the program that sit in trayer's tray, as (id, x, y, width, height) on the screen."""
+    panel = re.search(r'(0x[0-9a-f]+) "panel": \("panel" "trayer"\)', session.output("xwininfo", "-root", "-tree"))
     found = []
-    for line in session.output("xwininfo", "-root", "-tree").splitlines():
-        match = re.match(r'\s+(0x[0-9a-f]+) "reseal-tray".* (\d+)x(\d+)\+-?\d+\+-?\d+\s+\+(-?\d+)\+(-?\d+)', line)
+    for line in session.output("xwininfo", "-id", panel.group(1), "-tree").splitlines() if panel else []:
+        match = re.match(r'\s+(0x[0-9a-f]+) "reseal-tray".* (\d+)x(\d+)\+-?\d+\+-?\d+\s+\+(\d+)\+(\d+)', line)
         if match:
             width, height, x, y = map(int, match.groups()[1:])
-            if 8 <= width <= 64 and x >= 0 and y >= 0:
-                found.append((match.group(1), x, y, width, height))
-    return found
+            found.append((match.group(1), x, y, width, height))
+    return [icon for icon in found if icon[3] > 8]
 
 
 def click(session, x, y, button=1):

@@ -42,7 +42,7 @@ InventoryEntry entryOf(const Sample& sample, int number, TimePoint now) {
     certificate.algorithm = sample.algorithm;
     certificate.usage.bits = sample.use;
     certificate.notAfter = now + std::chrono::days(sample.daysLeft) + std::chrono::hours(3);
-    certificate.notBefore = certificate.notAfter - std::chrono::days(365);
+    certificate.notBefore = std::min(certificate.notAfter - std::chrono::days(365), now - std::chrono::days(30));
     const std::string path = std::string(kFolder) + sample.file;
     entry.seen.push_back({.path = path,
                           .kind = core::FileKind::pkcs12,

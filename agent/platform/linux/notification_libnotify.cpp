@@ -148,9 +148,11 @@ private:
     }
 
     static void onPressed(NotifyNotification*, char* buttonId, gpointer data) {
-        const auto button = *static_cast<Button*>(data); // a copy: the handler may show or withdraw this notice
+        const auto button = *static_cast<Button*>(data); // a copy: withdrawing frees it
+        const std::string pressed = buttonId;
+        button.service->withdraw(button.noticeId); // answered; some servers leave it standing
         if (button.service->pressed_) {
-            button.service->pressed_(button.noticeId, buttonId);
+            button.service->pressed_(button.noticeId, pressed);
         }
     }
 

@@ -3,6 +3,7 @@
 import accessibility
 import certificates
 import screenshots
+import tray_item
 from notifications import NotificationDaemon
 from waiting import wait_until
 
@@ -15,6 +16,7 @@ def run(session, program):
     session.start_panel()
     program.start_tray()
     page = accessibility.wait_for_window("Welcome")
+    tray_item.wait_for_item(session)
     screenshots.take(session, "first_run")
     assert "60" in accessibility.outline(page), "the thresholds are not told"
     box = wait_until("Documents are offered", lambda: page.find(role=("check box",), name=str(folder)))

@@ -13,7 +13,7 @@ def run(session, program):
     program.prepare()
     session.start_window_manager()
     tray = session.start("trayer", "--edge", "bottom", "--align", "right", "--SetDockType", "true")
-    wait_until("the tray is there", lambda: "trayer" in session.output("xwininfo", "-root", "-tree"))
+    wait_until("the tray is there", lambda: '"panel" "trayer"' in session.output("xwininfo", "-root", "-tree"))
     program.start_tray()
     icon = wait_until("the icon is embedded", lambda: next(iter(x_windows.embedded_icons(session)), None))
     assert not session.has_name("org.kde.StatusNotifierWatcher")

@@ -4,6 +4,7 @@
 #include "agent/app/engine.hpp"
 
 #include "agent/app/issuer_files.hpp"
+#include "agent/platform/system.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/x509_fixtures.hpp"
 

@@ -100,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"kazakhGost512", kDigitalSignature | kNonRepudiation | kKeyAgreement, {kMail}, 5},
         UsageCase{"onlyEncryption", kKeyEncipherment, {}, 4}, UsageCase{"noExtensions", std::nullopt, {}, 7},
         UsageCase{"certificateAuthority", kKeyCertSign | kCrlSign, {}, 0}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(DueOf, PrivateKeyEndsFirst_isTheDueDate) {
     Certificate certificate;

@@ -74,6 +74,14 @@ TEST_F(SupersededTest, ThreeInARow_theLongestLastingIsNamed) {
     EXPECT_EQ(entries[1].supersededBy, "newest");
 }
 
+TEST_F(SupersededTest, NewerCaCertificate_ofSomebodyElse_doesNot) {
+    for (InventoryEntry& entry : entries) {
+        entry.certificate.isCa = true;
+        entry.keys.clear();
+    }
+    EXPECT_EQ(successorOfOld(), "");
+}
+
 TEST_F(SupersededTest, NamelessCertificates_neverSupersedeEachOther) {
     entries[0].certificate.subject = entries[1].certificate.subject = "";
     EXPECT_EQ(successorOfOld(), "");

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace reseal::crypto {
 namespace {
 
@@ -47,6 +50,12 @@ TEST(HeaderKey_nameInCapitals, isRecognised) {
 }
 TEST(HeaderKey_otherContent, isDecodeFailed) {
     EXPECT_EQ(reasonOf(readFile(std::string("hello"), "header.key")), "decode_failed");
+}
+TEST(HeaderKey_withoutPrimaryKeyAndCertificate, isAnEmptyContainer) { // found by fuzz_header_key
+    Bytes header = makeHeaderKey({});
+    const Bytes attributes = {0x03, 0x02, 0x06, 0x40};
+    *std::next(std::search(header.begin(), header.end(), attributes.begin(), attributes.end()), 3) = 0x60;
+    EXPECT_EQ(detailOf(readFile(header, "header.key")), "the key container is empty");
 }
 TEST(HeaderKey_empty, saysSo) { EXPECT_EQ(detailOf(readFile(std::string(), "header.key")), "the file is empty"); }
 

@@ -78,9 +78,8 @@ TEST_F(PrivateKeys, billionIterations_areNotTried) {
     const Bytes parameters = test::derElement(
         0x30, test::joined({{0x04, 0x08, 1, 2, 3, 4, 5, 6, 7, 8}, {0x02, 0x04, 0x7F, 0xFF, 0xFF, 0xFF}}));
     const Bytes pbe = {0x06, 0x0A, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0C, 0x01, 0x03};
-    const Bytes key =
-        test::derElement(0x30, test::joined({test::derElement(0x30, test::joined({pbe, parameters})),
-                                                   {0x04, 0x08, 0, 0, 0, 0, 0, 0, 0, 0}}));
+    const Bytes key = test::derElement(0x30, test::joined({test::derElement(0x30, test::joined({pbe, parameters})),
+                                                           {0x04, 0x08, 0, 0, 0, 0, 0, 0, 0, 0}}));
     EXPECT_TRUE(onlyKey(readFile(key, "a.key", {"x"})).locked);
 }
 

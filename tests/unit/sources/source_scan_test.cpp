@@ -112,7 +112,7 @@ TEST_F(SourceScanTest, FileWithoutExtension_thatHoldsACertificate_isFound) {
 TEST_F(SourceScanTest, HostileFolder_refusesEachFileWithItsReasonAndFindsTheGoodOne) {
     const std::string good = folder.write("good.pem", made.pem);
     const std::string empty = folder.write("empty.pem", "");
-    const std::string binary = folder.write("binary.der", std::string("\x30\x82\xff\xff\x00\x01", 6));
+    const std::string binary = folder.write("binary.der", Bytes(made.der.begin(), made.der.end() - 20));
     const std::string truncated = folder.write("cut.pem", made.pem.substr(0, made.pem.size() / 2));
     const std::string large = folder / "large.pem";
     folder.write("large.pem", "");
