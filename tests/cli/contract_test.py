@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract of the command line: documents, exit codes, words."""
 import os
-import re
 import subprocess
 
 from command_line import CommandLineTest
@@ -152,7 +151,7 @@ class ContractTest(CommandLineTest):
         self.assertEqual(len(self.ask("scan", many)["certificates"]), 1, "copies are one certificate")
 
     def test_unreadable_file_is_refused_by_name_for_an_ordinary_person(self):
-        if os.geteuid() != 0 or not re.search("nobody", open("/etc/passwd", encoding="utf-8").read()):
+        if os.geteuid() != 0:
             self.skipTest("skipped: needs root to become somebody else")
         secret = self.write("secret.pem", b"x")
         os.chmod(secret, 0)

@@ -70,6 +70,7 @@ TEST_F(SupersededTest, LaterCertificate_validOnlyAfterTheOlderEnds_doesNot) {
 
 TEST_F(SupersededTest, ThreeInARow_theLongestLastingIsNamed) {
     entries.push_back(ownEntry("newest", kNow + days(600), "Anna"));
+    entries[2].certificate.notBefore = kNow - days(1);
     EXPECT_EQ(successorOfOld(), "newest");
     EXPECT_EQ(entries[1].supersededBy, "newest");
 }
