@@ -109,9 +109,9 @@ Status DatabaseOpener::open() {
         return ours;
     }
     // A new file gets pages that hold several certificates each. The cache is an upper limit, for large scans.
-    if (Status set =
-            connection_->execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                                 "PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 4194304");
+    if (Status set = connection_->execute(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+            "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 500; PRAGMA journal_size_limit = 4194304");
         !set) {
         return set;
     }

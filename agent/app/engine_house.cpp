@@ -65,7 +65,8 @@ void EngineHouse::live() {
     server_.reset();
 }
 
-void EngineHouse::start() {
+void EngineHouse::start(std::function<void()> terminated) {
+    loop_->onTermination(std::move(terminated));
     thread_ = std::thread([this] { live(); });
 }
 

@@ -7,6 +7,7 @@
 #include "agent/platform/event_loop.hpp"
 #include "agent/platform/local_channel.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -21,9 +22,10 @@ public:
                                                                    core::ResidentObserver* observer);
     ~EngineHouse(); // ends a running thread first
 
-    void start(); // live, on a thread of its own
-    void run();   // live, on this thread, until stop() or a termination signal
-    void stop();  // any thread
+    // Live, on a thread of its own; `terminated` is called there when the system asks the process to end.
+    void start(std::function<void()> terminated);
+    void run();  // live, on this thread, until stop() or a termination signal
+    void stop(); // any thread
 
     [[nodiscard]] Engine& engine() { return *engine_; }
     [[nodiscard]] const core::Clock& clock() const { return *clock_; }

@@ -151,9 +151,8 @@ void Survey::lookSlowly() {
 
 void Survey::changedAt(const std::string& path) {
     (void)scan(path);
-    if (const auto mode = modes_.find(path);
-        mode != modes_.end() && (mode->second == platform::WatchMode::unreachable || !files_.inspect(path))) {
-        mode->second = folderWatch_->add(path); // it has come, or gone
+    if (const auto mode = modes_.find(path); mode != modes_.end()) {
+        mode->second = folderWatch_->mode(path); // it may have come, or gone
     }
     changed_();
     platform::releaseFreeMemory();

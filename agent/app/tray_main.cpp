@@ -7,6 +7,7 @@
 #include "agent/platform/local_channel.hpp"
 #include "agent/platform/system.hpp"
 #include "agent/ui/application.hpp"
+#include "agent/ui/start_failure.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -18,8 +19,11 @@ namespace {
 
 int explain(const Error& error) {
     const auto texts = i18n::makeTexts(platform::systemLanguage(), localeFolder());
-    std::fprintf(stderr, "%s%s%s\n", error.subject.c_str(), error.subject.empty() ? "" : ": ",
-                 texts->translate(error.detail).c_str());
+    const std::string text = (error.subject.empty() ? "" : error.subject + ":\n") + texts->translate(error.detail);
+    std::fprintf(stderr, "%s\n", text.c_str());
+    if (platform::graphicalSession()) {
+        ui::showStartFailure(text);
+    }
     return error.category == Category::refused ? 5 : 1;
 }
 
@@ -46,7 +50,7 @@ int start(const std::string& profile, bool openWindow) {
     for (const platform::KnownPlace& place : platform::knownPlaces()) {
         surroundings.places.push_back({place.path, place.personal, place.what});
     }
-    house.value()->start();
+    house.value()->start(ui::quit);
     return ui::run(surroundings);
 }
 

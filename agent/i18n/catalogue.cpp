@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each Texts has a wxTranslations of its own, never the global one: two languages may live at once, and neither wxApp nor
-// a locale of the system is needed. (A wxMsgCatalog alone cannot be deleted outside wxWidgets 3.2.)
+// Each Texts has a wxTranslations of its own, never the global one: two languages may live at once, and neither wxApp
+// nor a locale of the system is needed. (A wxMsgCatalog alone cannot be deleted outside wxWidgets 3.2.)
 #include "agent/i18n/catalogue.hpp"
 
 #include <wx/arrstr.h>
@@ -58,8 +58,7 @@ public:
 
     [[nodiscard]] std::string translatePlural(std::string_view one, std::string_view many, long count) const override {
         const auto amount = static_cast<unsigned>(std::labs(count));
-        const wxString* found =
-            one.empty() ? nullptr : translations_.GetTranslatedString(toWx(one), amount, kDomain);
+        const wxString* found = one.empty() ? nullptr : translations_.GetTranslatedString(toWx(one), amount, kDomain);
         return found != nullptr ? found->utf8_string() : std::string(amount == 1 ? one : many);
     }
 

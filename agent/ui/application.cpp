@@ -76,10 +76,10 @@ private:
     }
 
     std::mutex mutex_;
-    wxApp* app_ = nullptr;  // under mutex_
-    Face* face_ = nullptr;  // under mutex_; used on the UI thread only
+    wxApp* app_ = nullptr;    // under mutex_
+    Face* face_ = nullptr;    // under mutex_; used on the UI thread only
     std::deque<Act> waiting_; // under mutex_; kept until the face opens
-    bool over_ = false;     // under mutex_
+    bool over_ = false;       // under mutex_
 };
 
 Hop& hop() {

@@ -41,10 +41,14 @@ std::string stateText(const InventoryEntry& entry, Shelf shelf, Severity severit
         return entry.certificate.isCa ? words.tr("Issuer’s own") : words.tr("Someone else’s");
     }
     switch (severity) {
-    case Severity::critical: return words.tr("Renew now");
-    case Severity::warning: return words.tr("Renew soon");
-    case Severity::notice: return words.tr("Due before long");
-    case Severity::fine: break;
+    case Severity::critical:
+        return words.tr("Renew now");
+    case Severity::warning:
+        return words.tr("Renew soon");
+    case Severity::notice:
+        return words.tr("Due before long");
+    case Severity::fine:
+        break;
     }
     return words.tr("In order");
 }

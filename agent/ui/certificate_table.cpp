@@ -22,8 +22,8 @@ constexpr int kMarkSize = 16;
 class CertificateTable::Model : public wxDataViewVirtualListModel {
 public:
     explicit Model(const wxWindow& window) {
-        for (const auto severity : {core::Severity::fine, core::Severity::notice, core::Severity::warning,
-                                    core::Severity::critical}) {
+        for (const auto severity :
+             {core::Severity::fine, core::Severity::notice, core::Severity::warning, core::Severity::critical}) {
             marks_.at(static_cast<std::size_t>(severity)) = markBitmap(window, severity, kMarkSize);
         }
         wxImage clear(1, 1);
@@ -48,13 +48,27 @@ public:
         }
         const CertificateRow& row = rows_[index];
         switch (column) {
-        case mark: value << (row.marked ? marks_.at(static_cast<std::size_t>(row.severity)) : noMark_); break;
-        case state: value = toWx(row.state); break;
-        case holder: value = toWx(row.holder); break;
-        case timeLeft: value = toWx(row.timeLeft); break;
-        case due: value = toWx(row.dueDate); break;
-        case purpose: value = toWx(row.purpose); break;
-        default: value = toWx(row.issuer); break;
+        case mark:
+            value << (row.marked ? marks_.at(static_cast<std::size_t>(row.severity)) : noMark_);
+            break;
+        case state:
+            value = toWx(row.state);
+            break;
+        case holder:
+            value = toWx(row.holder);
+            break;
+        case timeLeft:
+            value = toWx(row.timeLeft);
+            break;
+        case due:
+            value = toWx(row.dueDate);
+            break;
+        case purpose:
+            value = toWx(row.purpose);
+            break;
+        default:
+            value = toWx(row.issuer);
+            break;
         }
     }
     bool SetValueByRow(const wxVariant&, unsigned, unsigned) override { return false; }

@@ -22,7 +22,7 @@ public:
     void select(const std::string& id);
     [[nodiscard]] std::string selected() const; // id, or empty
 
-    std::function<void()> onSelect;                       // the selection changed
+    std::function<void()> onSelect;                        // the selection changed
     std::function<void(const std::string& id)> onActivate; // double click or Enter
 
 private:

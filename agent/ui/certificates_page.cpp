@@ -13,7 +13,8 @@ CertificatesPage::CertificatesPage(wxWindow* parent, Face& face) : PagePanel(par
     const Words& words = face.words();
     timeline_ = new TimelineStrip(this, words);
     search_ = searchField(this, words, [this] { showFiltered(); });
-    nothing_ = new wxStaticText(this, wxID_ANY, wxString(), wxDefaultPosition, wxDefaultSize, wxALIGN_CENTRE_HORIZONTAL);
+    nothing_ =
+        new wxStaticText(this, wxID_ANY, wxString(), wxDefaultPosition, wxDefaultSize, wxALIGN_CENTRE_HORIZONTAL);
     table_ = new CertificateTable(this, words, words.tr("My certificates, soonest due first"));
 
     auto* column = new wxBoxSizer(wxVERTICAL);

@@ -61,8 +61,7 @@ void Face::closeWindows() {
 }
 
 void Face::speak(const std::string& language) {
-    words_ = std::make_unique<const Words>(i18n::makeTexts(language, surroundings_.localeFolder),
-                                           *surroundings_.clock);
+    words_ = std::make_unique<const Words>(i18n::makeTexts(language, surroundings_.localeFolder), *surroundings_.clock);
 }
 
 void Face::menuChosen(const std::string& id) {

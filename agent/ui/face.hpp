@@ -49,7 +49,7 @@ public:
     void finishFirstRun(const core::Settings& settings, const std::vector<std::string>& folders);
     void quit();
     void closeWindows(); // at the end; they are gone with the next pending deletion
-    void windowGone(); // a window was destroyed: gives its memory back
+    void windowGone();   // a window was destroyed: gives its memory back
 
     // Asks for a folder with the system's dialog; empty where the person turned back. Blocks in a nested loop.
     [[nodiscard]] std::string chooseFolder(wxWindow* parent);
@@ -58,7 +58,7 @@ public:
     [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
     [[nodiscard]] core::Resident& resident() { return *surroundings_.resident; }
     [[nodiscard]] const core::Snapshot* snapshot() const { return snapshot_.get(); } // null before the first
-    [[nodiscard]] wxWindow* dialogParent() const; // the main window, or null
+    [[nodiscard]] wxWindow* dialogParent() const;                                    // the main window, or null
 
     // Whether a tray icon can bring the window back; if not, closing it only minimises it.
     [[nodiscard]] bool trayReachable() const { return trayReachable_; }
@@ -83,7 +83,7 @@ private:
     bool openWhenKnown_ = false; // the window opens with the next snapshot that allows it
     bool trayReachable_ = true;
     bool quitting_ = false;
-    int nestedLoops_ = 0;        // while a system dialog blocks, windows are not rebuilt
+    int nestedLoops_ = 0; // while a system dialog blocks, windows are not rebuilt
 };
 
 } // namespace reseal::ui

@@ -47,8 +47,10 @@ void HealthStrip::refresh() {
                              certificate ? item.subject : std::string()});
         }
         if (lines.empty()) {
-            lines.push_back({core::Severity::fine, words.tr("All certificates are in order"),
-                             words.tr("Reseal tells you in good time when one has to be renewed."), {}});
+            lines.push_back({core::Severity::fine,
+                             words.tr("All certificates are in order"),
+                             words.tr("Reseal tells you in good time when one has to be renewed."),
+                             {}});
         }
     }
     std::string said;

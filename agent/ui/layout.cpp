@@ -5,6 +5,7 @@
 
 #include <wx/bmpbndl.h>
 #include <wx/icon.h>
+#include <wx/private/markupparser.h>
 
 namespace reseal::ui {
 
@@ -14,7 +15,8 @@ Dialog::Dialog(Face& face, const std::string& title)
       face_(face) {
     showIcon(*this, face);
     Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { Destroy(); });
-    Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { Close(); }, wxID_CANCEL);
+    Bind(
+        wxEVT_BUTTON, [this](wxCommandEvent&) { Close(); }, wxID_CANCEL);
     Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
         event.Skip();
         if (event.GetEventObject() == this) {
@@ -54,10 +56,9 @@ void showIcon(wxTopLevelWindow& window, const Face& face) {
 }
 
 wxStaticText* heading(wxWindow* parent, const std::string& text) {
-    // The font first: a text measured in the plain font would be cut off.
+    // By markup: on a page that is not shown yet GTK would measure the text in the plain font and cut it off.
     auto* shown = new wxStaticText(parent, wxID_ANY, wxString());
-    shown->SetFont(shown->GetFont().Bold());
-    shown->SetLabel(toLabel(text));
+    shown->SetLabelMarkup("<b>" + wxMarkupParser::Quote(toLabel(text)) + "</b>");
     return shown;
 }
 

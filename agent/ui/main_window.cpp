@@ -16,8 +16,7 @@
 
 namespace reseal::ui {
 
-MainWindow::MainWindow(Face& face)
-    : wxFrame(nullptr, wxID_ANY, "Reseal"), face_(face) {
+MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_(face) {
     const Words& words = face.words();
     auto* root = new wxPanel(this);
     health_ = new HealthStrip(root, face);
@@ -78,7 +77,8 @@ void MainWindow::addShortcuts() {
     const auto add = [&](int flags, int key, std::function<void()> act) {
         const int id = wxWindow::NewControlId();
         entries.emplace_back(flags, key, id);
-        Bind(wxEVT_MENU, [act = std::move(act)](wxCommandEvent&) { act(); }, id);
+        Bind(
+            wxEVT_MENU, [act = std::move(act)](wxCommandEvent&) { act(); }, id);
     };
     add(wxACCEL_CTRL, 'F', [this] { pages_.at(static_cast<std::size_t>(page()))->focusSearch(); });
     add(wxACCEL_NORMAL, WXK_F5, [this] { face_.resident().rescan(); });

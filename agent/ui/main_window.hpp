@@ -21,8 +21,8 @@ class HealthStrip;
 class PagePanel : public wxPanel {
 public:
     PagePanel(wxWindow* parent, Face& face) : wxPanel(parent), face_(face) {}
-    virtual void refresh() = 0;      // shows the face's snapshot, which is there
-    virtual void focusSearch() {}    // Ctrl+F
+    virtual void refresh() = 0;   // shows the face's snapshot, which is there
+    virtual void focusSearch() {} // Ctrl+F
 
 protected:
     Face& face_;

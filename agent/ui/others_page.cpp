@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t kMostRefusals = 1000;
 
 wxDataViewListCtrl* plainList(wxWindow* parent, const std::string& name) {
-    auto* list = new wxDataViewListCtrl(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize,
-                                        wxDV_ROW_LINES | wxDV_SINGLE);
+    auto* list =
+        new wxDataViewListCtrl(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxDV_ROW_LINES | wxDV_SINGLE);
     list->SetMinSize(parent->FromDIP(wxSize(300, 96)));
     nameForReaders(*list, name);
     return list;

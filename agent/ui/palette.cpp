@@ -24,10 +24,14 @@ struct Shades {
 
 Shades shadesOf(Severity severity) {
     switch (severity) {
-    case Severity::fine: return {wxColour(0x1B, 0x7F, 0x3B), wxColour(0x6F, 0xD5, 0x8B)};
-    case Severity::notice: return {wxColour(0x1F, 0x5F, 0xBF), wxColour(0x8A, 0xB4, 0xF8)};
-    case Severity::warning: return {wxColour(0x9A, 0x5B, 0x00), wxColour(0xFF, 0xC2, 0x6B)};
-    case Severity::critical: break;
+    case Severity::fine:
+        return {wxColour(0x1B, 0x7F, 0x3B), wxColour(0x6F, 0xD5, 0x8B)};
+    case Severity::notice:
+        return {wxColour(0x1F, 0x5F, 0xBF), wxColour(0x8A, 0xB4, 0xF8)};
+    case Severity::warning:
+        return {wxColour(0x9A, 0x5B, 0x00), wxColour(0xFF, 0xC2, 0x6B)};
+    case Severity::critical:
+        break;
     }
     return {wxColour(0xB8, 0x1C, 0x28), wxColour(0xFF, 0x8A, 0x80)};
 }

@@ -18,9 +18,7 @@ ReadingText::ReadingText(wxWindow* parent, const std::string& name, const wxSize
 
 void ReadingText::clearText() { Clear(); }
 
-void ReadingText::addHeading(const std::string& text) {
-    write((IsEmpty() ? "" : "\n") + text + "\n", true, false);
-}
+void ReadingText::addHeading(const std::string& text) { write((IsEmpty() ? "" : "\n") + text + "\n", true, false); }
 
 void ReadingText::addLine(const std::string& label, const std::string& value) {
     write(label + ": ", false, true);

@@ -23,10 +23,13 @@ std::string listed(const std::vector<int>& numbers) {
 std::string thresholdsText(const core::Thresholds& thresholds) { return listed(thresholds); }
 
 Result<core::Thresholds> parseThresholds(const std::string& text) {
-    const Error mistake{Category::usage, "bad_setting",
-                        N_("Write whole numbers of days with commas between them, such as 60, 30, 14, 7, 3, 1."), {}};
+    const Error mistake{Category::usage,
+                        "bad_setting",
+                        N_("Write whole numbers of days with commas between them, such as 60, 30, 14, 7, 3, 1."),
+                        {}};
     std::string spaced = text;
-    std::ranges::replace_if(spaced, [](char c) { return c == ',' || c == ';'; }, ' ');
+    std::ranges::replace_if(
+        spaced, [](char c) { return c == ',' || c == ';'; }, ' ');
     std::istringstream words(spaced);
     core::Thresholds thresholds;
     for (std::string word; words >> word;) {

@@ -13,8 +13,8 @@ namespace reseal::ui {
 SnoozeDialog::SnoozeDialog(Face& face, std::vector<std::string> ids)
     : Dialog(face, face.words().tr("Remind me later")), ids_(std::move(ids)), days_(snoozeDays(face.words())) {
     const Words& words = face.words();
-    hour_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("In an &hour")), wxDefaultPosition, wxDefaultSize,
-                              wxRB_GROUP);
+    hour_ =
+        new wxRadioButton(this, wxID_ANY, toWx(words.tr("In an &hour")), wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
     tomorrow_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("&Tomorrow at nine")));
     chosen_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("At this &time:")));
     day_ = new wxChoice(this, wxID_ANY);
@@ -37,9 +37,10 @@ SnoozeDialog::SnoozeDialog(Face& face, std::vector<std::string> ids)
 
     auto* content = new wxBoxSizer(wxVERTICAL);
     const auto gap = wxSizerFlags().Border(wxTOP, FromDIP(kGap));
-    content->Add(paragraph(this, words.trn("When shall Reseal remind you of this certificate again?",
-                                           "When shall Reseal remind you of these {count} certificates again?",
-                                           static_cast<long>(ids_.size())),
+    content->Add(paragraph(this,
+                           words.trn("When shall Reseal remind you of this certificate again?",
+                                     "When shall Reseal remind you of these {count} certificates again?",
+                                     static_cast<long>(ids_.size())),
                            420));
     content->Add(hour_, gap);
     content->Add(tomorrow_, gap);

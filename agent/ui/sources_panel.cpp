@@ -39,9 +39,8 @@ SourcesPanel::SourcesPanel(wxWindow* parent, Face& face) : wxPanel(parent), face
     row->Add(remove_, wxSizerFlags().Border(wxLEFT, FromDIP(kGap)));
     column->Add(row, wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
     SetSizer(column);
-    list_->Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this](wxDataViewEvent&) {
-        remove_->Enable(list_->GetSelectedRow() != wxNOT_FOUND);
-    });
+    list_->Bind(wxEVT_DATAVIEW_SELECTION_CHANGED,
+                [this](wxDataViewEvent&) { remove_->Enable(list_->GetSelectedRow() != wxNOT_FOUND); });
 }
 
 void SourcesPanel::refresh() {

@@ -46,7 +46,8 @@ wxMenu* TaskBarTrayIcon::CreatePopupMenu() {
         }
         wxMenuItem* made = menu->Append(wxID_ANY, toLabel(item.label));
         made->Enable(item.enabled);
-        menu->Bind(wxEVT_MENU, [this, id = item.id](wxCommandEvent&) { chosen_(id); }, made->GetId());
+        menu->Bind(
+            wxEVT_MENU, [this, id = item.id](wxCommandEvent&) { chosen_(id); }, made->GetId());
     }
     return menu;
 }

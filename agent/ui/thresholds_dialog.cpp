@@ -18,10 +18,10 @@ ThresholdsDialog::ThresholdsDialog(Face& face, const core::InventoryEntry& entry
     const core::Settings& settings = face.snapshot()->settings;
     const auto found = settings.certificateThresholds.find(id_);
     const bool particular = found != settings.certificateThresholds.end();
-    asAll_ = new wxRadioButton(this, wxID_ANY,
-                               toWx(words.tr("&As for all certificates: {days}",
-                                             {{"days", thresholdsText(settings.thresholds)}})),
-                               wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
+    asAll_ = new wxRadioButton(
+        this, wxID_ANY,
+        toWx(words.tr("&As for all certificates: {days}", {{"days", thresholdsText(settings.thresholds)}})),
+        wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
     own_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("On these &days before it is due:")));
     never_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("&Never about this one")));
     days_ = new wxTextCtrl(this, wxID_ANY);

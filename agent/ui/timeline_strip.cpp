@@ -39,9 +39,14 @@ TimelineStrip::TimelineStrip(wxWindow* parent, const Words& words)
     });
     Bind(wxEVT_KEY_DOWN, [this](wxKeyEvent& event) {
         switch (event.GetKeyCode()) {
-        case WXK_LEFT: walk(-1); break;
-        case WXK_RIGHT: walk(1); break;
-        default: event.Skip();
+        case WXK_LEFT:
+            walk(-1);
+            break;
+        case WXK_RIGHT:
+            walk(1);
+            break;
+        default:
+            event.Skip();
         }
     });
 }

@@ -36,9 +36,15 @@ void TrayPresenter::hostChanged(platform::TrayHost host) {
 void TrayPresenter::makeIcon() {
     icon_.reset();
     switch (host_) {
-    case platform::TrayHost::none: grace_.StartOnce(kGraceMilliseconds); return;
-    case platform::TrayHost::statusNotifier: icon_ = platform::makeStatusNotifierItem(iconFolder_, chosen_); break;
-    case platform::TrayHost::xembed: icon_ = std::make_unique<TaskBarTrayIcon>(iconFolder_, chosen_); break;
+    case platform::TrayHost::none:
+        grace_.StartOnce(kGraceMilliseconds);
+        return;
+    case platform::TrayHost::statusNotifier:
+        icon_ = platform::makeStatusNotifierItem(iconFolder_, chosen_);
+        break;
+    case platform::TrayHost::xembed:
+        icon_ = std::make_unique<TaskBarTrayIcon>(iconFolder_, chosen_);
+        break;
     }
     grace_.Stop();
     if (!view_.menu.empty()) {

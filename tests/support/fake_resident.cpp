@@ -63,8 +63,8 @@ std::vector<InventoryEntry> sampleEntries(TimePoint now) {
          true, "ivanova.pfx"},
         {"Петров Пётр Петрович", "ИП Петров П. П.", "АО «ПФ «СКБ Контур»", "GOST R 34.10-2012 (256 bit)",
          kSign | kLogIn | kEncrypt, 9, true, "petrov/header.key"},
-        {"Сейітқали Әсел Нұрланқызы", "ЖШС «Көктем»", "ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (RSA)", "RSA 2048", kLogIn, 13,
-         true, "AUTH_RSA256_asel.p12"},
+        {"Сейітқали Әсел Нұрланқызы", "ЖШС «Көктем»", "ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (RSA)", "RSA 2048", kLogIn, 13, true,
+         "AUTH_RSA256_asel.p12"},
         {"Anna Ivanova", "Romashka Ltd", "Romashka Issuing CA 2", "RSA 4096", kLogIn | kEncrypt, 41, true,
          "laptop.pem"},
         {"Иванова Анна Сергеевна", "", "УЦ Федерального казначейства", "GOST R 34.10-2012 (512 bit)", kSign, 58, true,
@@ -104,9 +104,8 @@ std::vector<InventoryEntry> sampleEntries(TimePoint now) {
 }
 
 std::vector<core::HealthItem> sampleHealth(const std::vector<InventoryEntry>& entries) {
-    const auto lapsed = std::ranges::find_if(entries, [](const InventoryEntry& entry) {
-        return entry.certificate.holder.iin == "850101300123";
-    });
+    const auto lapsed = std::ranges::find_if(
+        entries, [](const InventoryEntry& entry) { return entry.certificate.holder.iin == "850101300123"; });
     return {
         {.code = "certificate_lapsed",
          .severity = Severity::critical,
@@ -132,21 +131,20 @@ core::Snapshot sampleSnapshot(const core::Clock& clock) {
     snapshot.at = clock.now();
     snapshot.entries = sampleEntries(snapshot.at);
     snapshot.locked.push_back({.path = kLockedFile, .lastSeen = snapshot.at});
-    snapshot.refusals = {
-        {std::string(kFolder) + "скан паспорта.pem", "bad_pem",
-         "The text between the BEGIN and END lines is not valid. Ask for the file again."},
-        {std::string(kFolder) + "архив/старый.pfx", "permission_denied",
-         "You are not allowed to read this file. Ask its owner for access."}};
+    snapshot.refusals = {{std::string(kFolder) + "скан паспорта.pem", "bad_pem",
+                          "The text between the BEGIN and END lines is not valid. Ask for the file again."},
+                         {std::string(kFolder) + "архив/старый.pfx", "permission_denied",
+                          "You are not allowed to read this file. Ask its owner for access."}};
     snapshot.sources = {{{.path = "/home/anna/Сертификаты", .added = snapshot.at}, "events"},
                         {{.path = "/home/anna/.pki", .added = snapshot.at}, "events"},
                         {{.path = "/mnt/бухгалтерия", .added = snapshot.at}, "unreachable"},
                         {{.path = "/net/nas/ключи", .added = snapshot.at}, "slow_timer"}};
     snapshot.health = sampleHealth(snapshot.entries);
     snapshot.settings.firstRunDone = true;
-    snapshot.notices = {
-        {"n1", snapshot.at - std::chrono::hours(3), {snapshot.entries[2].certificate.id}},
-        {"n0", snapshot.at - std::chrono::days(5),
-         {snapshot.entries[3].certificate.id, snapshot.entries[4].certificate.id}}};
+    snapshot.notices = {{"n1", snapshot.at - std::chrono::hours(3), {snapshot.entries[2].certificate.id}},
+                        {"n0",
+                         snapshot.at - std::chrono::days(5),
+                         {snapshot.entries[3].certificate.id, snapshot.entries[4].certificate.id}}};
     return snapshot;
 }
 
@@ -167,16 +165,17 @@ core::IssuerDirectory sampleIssuers() {
                  .phone = "8 800 222-22-22",
                  .email = {},
                  .remoteRenewalClosesDays = 0});
-    issuers.add({.id = "kz-nca",
-                 .issuerContains = {"КУӘЛАНДЫРУШЫ"},
-                 .authorityKeyIds = {},
-                 .name = {{"en", "National Certification Authority of Kazakhstan"}, {"kk", "Ұлттық куәландырушы орталық"}},
-                 .steps = {{"en", "Apply for new keys on pki.gov.kz.\nConfirm with the keys that still work."}},
-                 .bring = {{"en", "Identity card"}},
-                 .url = "https://pki.gov.kz/",
-                 .phone = "1414",
-                 .email = {},
-                 .remoteRenewalClosesDays = 30});
+    issuers.add(
+        {.id = "kz-nca",
+         .issuerContains = {"КУӘЛАНДЫРУШЫ"},
+         .authorityKeyIds = {},
+         .name = {{"en", "National Certification Authority of Kazakhstan"}, {"kk", "Ұлттық куәландырушы орталық"}},
+         .steps = {{"en", "Apply for new keys on pki.gov.kz.\nConfirm with the keys that still work."}},
+         .bring = {{"en", "Identity card"}},
+         .url = "https://pki.gov.kz/",
+         .phone = "1414",
+         .email = {},
+         .remoteRenewalClosesDays = 30});
     return issuers;
 }
 

@@ -50,6 +50,7 @@ def run(session, program):
                       lambda: next((found.text for found in dialog.find_all() if "Soon Ltd" in found.text), None))
     assert "Scenario" in text, text
     unnamed = nameless(dialog)
+    wait_until("the dialog is on the screen", lambda: x_windows.managed(session, "Certificate details"))
     screenshots.take(session, "window_details")
     session.output("xdotool", "key", "Escape")
     wait_until("Escape closes the details", lambda: not x_windows.managed(session, "Certificate details"))

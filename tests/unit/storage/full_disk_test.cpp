@@ -154,7 +154,7 @@ TEST_F(ProfileTest, FileSizeLimit_reached_isADiskFullAndWhatWasKeptStays) {
     const pid_t child = fork();
     if (child == 0) {
         std::signal(SIGXFSZ, SIG_IGN);
-        const rlimit limit{600000, 600000};
+        const rlimit limit{2000000, 2000000};
         setrlimit(RLIMIT_FSIZE, &limit);
         open();
         std::string reason = "none";

@@ -11,8 +11,8 @@ using core::Severity;
 class CertificateListTest : public UiTest {};
 
 TEST_F(CertificateListTest, Rows_mine_soonestFirst) {
-    const auto rows = rowsOf(snapshotOf({entry("late", 90), entry("soon", 2), entry("middle", 30)}), Shelf::mine,
-                             words_);
+    const auto rows =
+        rowsOf(snapshotOf({entry("late", 90), entry("soon", 2), entry("middle", 30)}), Shelf::mine, words_);
     ASSERT_EQ(rows.size(), 3U);
     EXPECT_EQ(rows[0].id, "soon");
     EXPECT_EQ(rows[1].id, "middle");
