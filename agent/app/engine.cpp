@@ -202,10 +202,13 @@ Result<std::optional<core::Notice>> Engine::evaluateNow() {
     }
     core::Evaluation evaluation =
         core::evaluate(entries.value(), announced.value(), parts_.profile->settings(), *parts_.issuers, *parts_.clock);
-    if (!evaluation.records.empty()) {
-        const std::string id = evaluation.notice ? evaluation.notice->id : std::string();
-        if (Status recorded = parts_.profile->notices().record(id, parts_.clock->now(), evaluation.records);
-            !recorded) {
+    const std::string id = evaluation.notice ? evaluation.notice->id : std::string();
+    for (const auto& [noticeId, records] :
+         {std::pair(id, &evaluation.records), std::pair(std::string(), &evaluation.corrections)}) {
+        if (records->empty()) {
+            continue;
+        }
+        if (Status recorded = parts_.profile->notices().record(noticeId, parts_.clock->now(), *records); !recorded) {
             return recorded.error();
         }
     }
@@ -227,6 +230,9 @@ void Engine::tell(const core::Notice& notice) {
 }
 
 void Engine::check() {
+    if (const Status kept = parts_.profile->database().backUpIfDue(); !kept) {
+        log(LogLevel::warning, "no backup: " + kept.error().reason);
+    }
     const auto notice = evaluateNow();
     if (!notice) {
         log(LogLevel::error, "cannot evaluate: " + notice.error().reason);

@@ -67,7 +67,7 @@ Evaluation evaluate(const std::vector<InventoryEntry>& entries, const AnnouncedB
         } else if (verdict.forget) {
             NoticeLog::Entry record = recordOf(certificate.id, due, verdict);
             record.state.snoozedUntil = said->second.snoozedUntil;
-            result.records.push_back(std::move(record));
+            result.corrections.push_back(std::move(record));
         }
     }
     if (!notice.items.empty()) {

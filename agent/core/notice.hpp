@@ -57,9 +57,10 @@ public:
 
 // The decision of one evaluation.
 struct Evaluation {
-    std::optional<Notice> notice;          // to be recorded, then shown
-    std::vector<NoticeLog::Entry> records; // what to record with it; also entries to forget, without a notice
-    std::optional<TimePoint> next;         // when to evaluate again at the latest
+    std::optional<Notice> notice;              // to be recorded, then shown
+    std::vector<NoticeLog::Entry> records;     // to be recorded with the notice
+    std::vector<NoticeLog::Entry> corrections; // to be recorded without one: what a wrong clock had announced
+    std::optional<TimePoint> next;             // when to evaluate again at the latest
 };
 
 // Which certificates warn at all: the key is known, not superseded.

@@ -30,9 +30,9 @@ using CertificateRows = std::vector<CertificateRow>;
 // Lapsed this many days ago or less, a certificate of the person's still stands among "My certificates".
 inline constexpr int kLapsedStaysDays = 30;
 
-// Days left at and below which a certificate is a warning, and critical.
-inline constexpr int kWarningDays = 14;
-inline constexpr int kCriticalDays = 3;
+// Days left at and below which a certificate is a warning, and critical; the same as in the health of agent/app.
+inline constexpr int kWarningDays = 30;
+inline constexpr int kCriticalDays = 7;
 
 enum class Shelf { mine, others, past };
 

@@ -5,9 +5,19 @@
 
 #include <wx/bmpbndl.h>
 #include <wx/icon.h>
-#include <wx/private/markupparser.h>
 
 namespace reseal::ui {
+namespace {
+
+wxString asMarkup(const std::string& text) {
+    wxString quoted = toLabel(text);
+    quoted.Replace("&", "&amp;");
+    quoted.Replace("<", "&lt;");
+    quoted.Replace(">", "&gt;");
+    return quoted;
+}
+
+} // namespace
 
 Dialog::Dialog(Face& face, const std::string& title)
     : wxDialog(face.dialogParent(), wxID_ANY, toWx(title), wxDefaultPosition, wxDefaultSize,
@@ -58,7 +68,7 @@ void showIcon(wxTopLevelWindow& window, const Face& face) {
 wxStaticText* heading(wxWindow* parent, const std::string& text) {
     // By markup: on a page that is not shown yet GTK would measure the text in the plain font and cut it off.
     auto* shown = new wxStaticText(parent, wxID_ANY, wxString());
-    shown->SetLabelMarkup("<b>" + wxMarkupParser::Quote(toLabel(text)) + "</b>");
+    shown->SetLabelMarkup("<b>" + asMarkup(text) + "</b>");
     return shown;
 }
 

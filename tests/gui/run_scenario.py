@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs one scenario on a desktop of its own: run_scenario.py NAME --build DIR --artefacts DIR [KEY=VALUE]..."""
+"""Runs one scenario on a desktop of its own: run_scenario.py NAME [KEY=VALUE]... --build DIR --artefacts DIR"""
 import argparse
 import faulthandler
 import importlib
@@ -36,9 +36,9 @@ def report(session, name):
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("name")
+    arguments.add_argument("options", nargs="*", help="KEY=VALUE, given to the scenario")
     arguments.add_argument("--build", required=True)
     arguments.add_argument("--artefacts", required=True, type=Path)
-    arguments.add_argument("options", nargs="*", help="KEY=VALUE, given to the scenario")
     chosen = arguments.parse_args()
     options = dict(option.split("=", 1) for option in chosen.options)
     faulthandler.dump_traceback_later(LONGEST_SECONDS, exit=True)
@@ -48,7 +48,7 @@ def main():
     try:
         scenario.run(session, Program(session, chosen.build), **options)
     except Exception:  # noqa: BLE001 - whatever it was, show the desktop's state and fail
-        report(session, chosen.name)
+        report(session, "_".join([chosen.name, *options.values()]))
         return 1
     finally:
         session.close()

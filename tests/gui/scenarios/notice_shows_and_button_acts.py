@@ -31,5 +31,5 @@ def run(session, program):
         window = accessibility.wait_for_window(opened)
         wait_until("it names the holder", lambda: holder in accessibility.outline(window) or key == "later")
         screenshots.take(session, f"notice_{key}_opened")
-        dunst.close_all()
+        wait_until("the answered notice is gone", lambda: dunst.displayed() == 0)
     assert len(dunst.notices()) == len(BUTTONS), dunst.notices()

@@ -23,8 +23,10 @@ class NoticeTest : public testing::Test {
 protected:
     std::vector<NoticeItem> check() {
         last = evaluate(entries, announced, settings, issuers, clock);
-        for (const NoticeLog::Entry& record : last.records) {
-            announced[record.certificateId] = record.state;
+        for (const auto* records : {&last.records, &last.corrections}) {
+            for (const NoticeLog::Entry& record : *records) {
+                announced[record.certificateId] = record.state;
+            }
         }
         return last.notice ? last.notice->items : std::vector<NoticeItem>{};
     }

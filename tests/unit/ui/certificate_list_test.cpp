@@ -52,10 +52,10 @@ TEST_F(CertificateListTest, Shelf_tokenPulledOut_staysMineAndSaysSo) {
 TEST_F(CertificateListTest, Severity_followsDaysLeft) {
     const core::Settings settings;
     EXPECT_EQ(severityOf(entry("a", -1), settings, clock_), Severity::critical);
-    EXPECT_EQ(severityOf(entry("a", 3), settings, clock_), Severity::critical);
-    EXPECT_EQ(severityOf(entry("a", 4), settings, clock_), Severity::warning);
-    EXPECT_EQ(severityOf(entry("a", 14), settings, clock_), Severity::warning);
-    EXPECT_EQ(severityOf(entry("a", 15), settings, clock_), Severity::notice);
+    EXPECT_EQ(severityOf(entry("a", 7), settings, clock_), Severity::critical);
+    EXPECT_EQ(severityOf(entry("a", 8), settings, clock_), Severity::warning);
+    EXPECT_EQ(severityOf(entry("a", 30), settings, clock_), Severity::warning);
+    EXPECT_EQ(severityOf(entry("a", 31), settings, clock_), Severity::notice);
     EXPECT_EQ(severityOf(entry("a", 60), settings, clock_), Severity::notice);
     EXPECT_EQ(severityOf(entry("a", 61), settings, clock_), Severity::fine);
 }
