@@ -28,8 +28,14 @@ void addCertificates(const HealthFacts& facts, std::vector<HealthItem>& items) {
         }
         const core::Due due = core::dueOf(entry.certificate);
         const int left = core::Wording::calendarDays(*facts.clock, now, due.at);
-        const auto& thresholds = facts.snapshot->settings.thresholds;
-        const int firstNotice = thresholds.empty() ? kWarningDays : std::max(thresholds.front(), kWarningDays);
+        const core::Settings& settings = facts.snapshot->settings;
+        const auto own = settings.certificateThresholds.find(entry.certificate.id);
+        const core::Thresholds& thresholds =
+            own == settings.certificateThresholds.end() ? settings.thresholds : own->second;
+        if (thresholds.empty()) {
+            continue; // muted by the person
+        }
+        const int firstNotice = std::max(thresholds.front(), kWarningDays);
         const core::Gaps gaps{{"who", names.who(entry.certificate)}, {"date", names.shortDate(due.at)}};
         if (due.at <= now && left > -kForgetLapsedDays) {
             items.push_back({"certificate_lapsed", Severity::critical, N_("A certificate has lapsed"),

@@ -114,6 +114,9 @@ std::string Wording::noticeTitle(const Notice& notice) const {
     }
     if (count == 1) {
         const bool lapsed = first.due.at <= notice.at;
+        if (!lapsed && first.daysLeft == 0) {
+            return texts_.translate(N_("Your e-signature certificate lapses today"));
+        }
         return lapsed ? texts_.translate(N_("Your e-signature certificate has lapsed"))
                       : fill(texts_.translatePlural(N_("Your e-signature certificate lapses in {count} day"),
                                                     N_("Your e-signature certificate lapses in {count} days"),

@@ -31,8 +31,8 @@ struct Surroundings {
     bool openWindow = false;              // show the window at start
 };
 
-// Observer that hops to the UI thread; give it to the engine before run(). Safe to call from any thread at any time,
-// before and after run() too (then nothing happens).
+// Observer that hops to the UI thread; give it to the engine before run(). Safe to call from any thread at any time:
+// what comes before run() is kept for it, what comes after is dropped.
 [[nodiscard]] core::ResidentObserver& observer();
 
 // Runs the toolkit's main loop until the person quits; returns the exit code. Main thread.

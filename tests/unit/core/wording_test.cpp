@@ -38,6 +38,11 @@ TEST_F(WordingTest, OneCertificate_title_countsItsDays) {
     EXPECT_EQ(wording.noticeTitle(notice), "Your e-signature certificate lapses in 1 day");
 }
 
+TEST_F(WordingTest, LastDay_title_saysToday) {
+    EXPECT_EQ(wording.noticeTitle(noticeOf({test::ownEntry("a", clock.now() + hours(3))})),
+              "Your e-signature certificate lapses today");
+}
+
 TEST_F(WordingTest, SeveralCertificates_title_countsThem) {
     const Notice notice =
         noticeOf({test::ownEntry("a", clock.now() + days(1)), test::ownEntry("b", clock.now() + days(2))});
