@@ -14,7 +14,8 @@ constexpr const char* kDamaged = N_("The file in which Reseal keeps its records 
                                     "Restart Reseal: it then goes back to the last good copy.");
 constexpr const char* kNoGoodCopy =
     N_("The file in which Reseal keeps its records is damaged, and there is no good copy of it. "
-       "It was left as it is. Put back a copy of your own, or start new records; the damaged file is then kept.");
+       "It was left as it is. Put back a copy of your own, or begin a new history (reseal doctor --new-history); the "
+       "damaged file is then kept.");
 constexpr const char* kBusy = N_("Another program is using the records of Reseal. Close it, or try again in a moment.");
 constexpr const char* kFailed = N_("The records of Reseal could not be read or written. "
                                    "Restart Reseal; if this happens again, have the disk checked.");

@@ -3,6 +3,7 @@
 
 say "Style and layout"
 tests/style/check
+tests/style/check_translations
 
 say "Headers for the Windows port"
 tests/style/check_mingw

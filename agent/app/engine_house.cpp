@@ -15,13 +15,13 @@
 namespace reseal::app {
 
 Result<std::unique_ptr<EngineHouse>> EngineHouse::open(const std::string& profileFolder,
-                                                       core::ResidentObserver* observer) {
+                                                       core::ResidentObserver* observer, storage::WhenLost whenLost) {
     crypto::initialise();
     std::unique_ptr<EngineHouse> house(new EngineHouse);
     house->clock_ = platform::systemClock();
     house->files_ = platform::systemFileSystem();
     house->keyring_ = platform::systemKeyring();
-    auto profile = Profile::open(profileFolder, *house->clock_);
+    auto profile = Profile::open(profileFolder, *house->clock_, whenLost);
     if (!profile) {
         return profile.error();
     }

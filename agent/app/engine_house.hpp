@@ -18,8 +18,9 @@ namespace reseal::app {
 class EngineHouse {
 public:
     // Opens the profile. `observer` may be null and outlives the house.
-    [[nodiscard]] static Result<std::unique_ptr<EngineHouse>> open(const std::string& profileFolder,
-                                                                   core::ResidentObserver* observer);
+    [[nodiscard]] static Result<std::unique_ptr<EngineHouse>>
+    open(const std::string& profileFolder, core::ResidentObserver* observer,
+         storage::WhenLost whenLost = storage::WhenLost::refuse);
     ~EngineHouse(); // ends a running thread first
 
     // Live, on a thread of its own; `terminated` is called there when the system asks the process to end.

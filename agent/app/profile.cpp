@@ -8,7 +8,8 @@
 
 namespace reseal::app {
 
-Result<std::unique_ptr<Profile>> Profile::open(const std::string& folder, const core::Clock& clock) {
+Result<std::unique_ptr<Profile>> Profile::open(const std::string& folder, const core::Clock& clock,
+                                               storage::WhenLost whenLost) {
     if (Status made = platform::makePrivateFolder(folder); !made) {
         return made.error();
     }
@@ -16,7 +17,7 @@ Result<std::unique_ptr<Profile>> Profile::open(const std::string& folder, const 
     if (!lock) {
         return lock.error();
     }
-    auto database = storage::Database::open(folder, clock);
+    auto database = storage::Database::open(folder, clock, whenLost);
     if (!database) {
         return database.error();
     }

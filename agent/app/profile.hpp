@@ -20,7 +20,8 @@ class Profile {
 public:
     // Creates the folder where it is missing. Reasons: profile_in_use (refused), those of Database::open, and
     // profile_unusable where the folder cannot be made.
-    [[nodiscard]] static Result<std::unique_ptr<Profile>> open(const std::string& folder, const core::Clock& clock);
+    [[nodiscard]] static Result<std::unique_ptr<Profile>> open(const std::string& folder, const core::Clock& clock,
+                                                               storage::WhenLost whenLost = storage::WhenLost::refuse);
 
     [[nodiscard]] const std::string& folder() const { return folder_; }
     [[nodiscard]] storage::Database& database() { return *database_; }

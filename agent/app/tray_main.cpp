@@ -21,7 +21,7 @@ int explain(const Error& error) {
     const auto texts = i18n::makeTexts(platform::systemLanguage(), localeFolder());
     const std::string text = (error.subject.empty() ? "" : error.subject + ":\n") + texts->translate(error.detail);
     std::fprintf(stderr, "%s\n", text.c_str());
-    if (platform::graphicalSession()) {
+    if (platform::graphicalSession() && error.reason != "database_damaged") { // about that one it has been asked
         ui::showStartFailure(text);
     }
     return error.category == Category::refused ? 5 : 1;
@@ -33,8 +33,26 @@ int raiseFirst(const std::string& profile, const Error& inUse) {
     return answer ? 0 : explain(inUse);
 }
 
-int start(const std::string& profile, bool openWindow) {
+// A damaged history without a good copy is only set aside where the person says so.
+Result<std::unique_ptr<EngineHouse>> openHouse(const std::string& profile) {
     auto house = EngineHouse::open(profile, &ui::observer());
+    if (house || house.error().reason != "database_damaged" || !platform::graphicalSession()) {
+        return house;
+    }
+    const auto texts = i18n::makeTexts(platform::systemLanguage(), localeFolder());
+    const std::string question =
+        texts->translate(
+            N_("The file in which Reseal keeps its records is damaged, and there is no good copy of it.")) +
+        "\n\n" +
+        texts->translate(N_("Reseal can begin a new history. The damaged file is kept beside it, and your certificates "
+                            "and keys are not touched."));
+    const bool agreed =
+        ui::askAtStart(question, texts->translate(N_("Begin a new history")), texts->translate(N_("Leave")));
+    return agreed ? EngineHouse::open(profile, &ui::observer(), storage::WhenLost::startAnew) : std::move(house);
+}
+
+int start(const std::string& profile, bool openWindow) {
+    auto house = openHouse(profile);
     if (!house) {
         return house.error().reason == "profile_in_use" ? raiseFirst(profile, house.error()) : explain(house.error());
     }

@@ -23,12 +23,12 @@ bool somebodyAnswers(const std::string& profile) {
 
 } // namespace
 
-Result<std::unique_ptr<EngineAccess>> EngineAccess::open(const std::string& profile) {
+Result<std::unique_ptr<EngineAccess>> EngineAccess::open(const std::string& profile, storage::WhenLost whenLost) {
     std::unique_ptr<EngineAccess> access(new EngineAccess);
     access->profile_ = profile;
     const auto until = std::chrono::steady_clock::now() + kPatience;
     while (true) {
-        auto house = app::EngineHouse::open(profile, nullptr);
+        auto house = app::EngineHouse::open(profile, nullptr, whenLost);
         if (house) {
             access->house_ = std::move(house).value();
             return access;

@@ -16,7 +16,8 @@ namespace reseal::cli {
 class EngineAccess {
 public:
     // Waits up to some seconds where another short command holds the profile. refused with profile_in_use after that.
-    [[nodiscard]] static Result<std::unique_ptr<EngineAccess>> open(const std::string& profile);
+    [[nodiscard]] static Result<std::unique_ptr<EngineAccess>>
+    open(const std::string& profile, storage::WhenLost whenLost = storage::WhenLost::refuse);
 
     // {"exit": N, "document": {...}}
     [[nodiscard]] Result<nlohmann::ordered_json> ask(const nlohmann::ordered_json& request, const Secret& secret);

@@ -102,7 +102,8 @@ int run(const Options& options, const core::Texts& texts) {
     if (options.command == "watch" && !options.once) {
         return watchInTerminal(options.profile, options.json, texts);
     }
-    auto engine = EngineAccess::open(options.profile);
+    auto engine = EngineAccess::open(options.profile,
+                                     options.newHistory ? storage::WhenLost::startAnew : storage::WhenLost::refuse);
     if (!engine) {
         return explain(engine.error(), options.json, texts);
     }

@@ -31,6 +31,8 @@ void addReading(CLI::App& program, Options& options, std::string& within) {
     watch->add_flag("--once", options.once, "Look once and leave");
     auto* doctor = program.add_subcommand("doctor", "What works on this workplace and what does not");
     doctor->add_option("--bundle", options.bundle, "Write one file for the help desk");
+    doctor->add_flag("--new-history", options.newHistory,
+                     "Set a damaged history without a good copy aside and begin a new one");
     program.add_subcommand("metrics", "Prometheus text, the names of x509-certificate-exporter");
 }
 

@@ -21,6 +21,7 @@ struct Options {
     std::string passwordFile; // "-": stdin
     bool remember = false;
     std::string bundle;
+    bool newHistory = false; // a damaged history without a good copy is set aside
     std::string key;
     std::string value;
 };

@@ -5,30 +5,48 @@
 #include <wx/init.h>
 #include <wx/msgdlg.h>
 
+#include <functional>
+
 namespace reseal::ui {
 namespace {
 
-class StartFailureApp final : public wxApp {
+// Shows one dialog and leaves.
+class StartDialogApp final : public wxApp {
 public:
-    explicit StartFailureApp(const std::string& text) : text_(wxString::FromUTF8(text)) {}
+    explicit StartDialogApp(std::function<void()> show) : show_(std::move(show)) {}
 
     bool OnInit() override {
-        wxMessageBox(text_, "Reseal", wxOK | wxICON_ERROR);
+        SetAppDisplayName("Reseal");
+        show_();
         return false; // nothing to run
     }
 
 private:
-    wxString text_;
+    std::function<void()> show_;
 };
 
-} // namespace
-
-void showStartFailure(const std::string& text) {
-    wxApp::SetInstance(new StartFailureApp(text));
+void runDialog(std::function<void()> show) {
+    wxApp::SetInstance(new StartDialogApp(std::move(show)));
     std::string name = "reseal-tray";
     char* arguments[] = {name.data(), nullptr};
     int count = 1;
     wxEntry(count, arguments);
+}
+
+} // namespace
+
+void showStartFailure(const std::string& text) {
+    runDialog([&] { wxMessageBox(wxString::FromUTF8(text), "Reseal", wxOK | wxICON_ERROR); });
+}
+
+bool askAtStart(const std::string& text, const std::string& yes, const std::string& no) {
+    bool agreed = false;
+    runDialog([&] {
+        wxMessageDialog dialog(nullptr, wxString::FromUTF8(text), "Reseal", wxYES_NO | wxNO_DEFAULT | wxICON_WARNING);
+        dialog.SetYesNoLabels(wxString::FromUTF8(yes), wxString::FromUTF8(no));
+        agreed = dialog.ShowModal() == wxID_YES;
+    });
+    return agreed;
 }
 
 } // namespace reseal::ui

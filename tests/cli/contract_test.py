@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract of the command line: documents, exit codes, words."""
 import os
+import sqlite3
 import subprocess
 
 from command_line import CommandLineTest
@@ -130,6 +131,44 @@ class ContractTest(CommandLineTest):
         self.assertNotIn("salary", text)
         self.assertNotIn("Famous", text)
         self.assertEqual(os.stat(bundle).st_mode & 0o777, 0o600)
+
+    def test_damaged_history_is_refused_in_words_and_set_aside_when_asked(self):
+        self.ask("list")
+        for name in ("reseal.db-wal", "reseal.db-shm", "reseal.db.backup"):
+            if os.path.exists(os.path.join(self.profile, name)):
+                os.remove(os.path.join(self.profile, name))
+        with open(os.path.join(self.profile, "reseal.db"), "wb") as file:
+            file.write(b"rubbish" * 4096)
+        refused = self.run_reseal("list")
+        self.assertEqual(refused.returncode, 6)
+        self.assertIn("--new-history", refused.stderr)
+        self.ask("doctor", "--new-history")
+        self.assertEqual(self.ask("list"), {"certificates": []})
+        self.assertTrue([name for name in os.listdir(self.profile) if "damaged" in name])
+
+    def test_damaged_history_goes_back_to_its_backup_by_itself(self):
+        self.certificate("own", 20)
+        self.ask("scan", self.keys)
+        with open(os.path.join(self.profile, "reseal.db.backup"), "rb") as file:
+            self.assertTrue(file.read(16).startswith(b"SQLite format 3"))
+        with open(os.path.join(self.profile, "reseal.db"), "wb") as file:
+            file.write(b"rubbish" * 4096)
+        checks = self.ask("doctor")["checks"]
+        self.assertIn("history_restored", [check["code"] for check in checks])
+
+    def test_newer_schema_is_refused_and_the_file_untouched(self):
+        self.ask("list")
+        database = os.path.join(self.profile, "reseal.db")
+        connection = sqlite3.connect(database)
+        connection.execute("PRAGMA user_version = 9999")
+        connection.close()
+        with open(database, "rb") as file:
+            before = file.read()
+        refused = self.run_reseal("list")
+        self.assertEqual(refused.returncode, 5)
+        self.assertIn("newer version", refused.stderr)
+        with open(database, "rb") as file:
+            self.assertEqual(file.read(), before)
 
     def test_secrets_never_reach_the_log(self):
         path = self.pkcs12("own", 20, "very-secret-word")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A new profile starts with the first-run page: nothing is watched unasked, a test notice comes, then the work begins."""
+"""A new profile starts with the first-run page: nothing is watched unasked, a test notice comes, then work begins."""
 import accessibility
 import certificates
 import screenshots
