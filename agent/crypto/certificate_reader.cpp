@@ -129,7 +129,7 @@ Result<CertificateFacts> takeCertificate(Bytes der) {
     const auto element = reader.next(kTagSequence);
     if (!element) {
         return reader.cutOff() ? decodeFailed(N_("the certificate is cut off"))
-                               : decodeFailed(N_("the certificate is damaged"));
+                               : decodeFailed(N_("the certificate is damaged; get the file again from where it came"));
     }
     const std::size_t size = element->whole.size();
     if (size > kMaxCertificateBytes) {
@@ -138,7 +138,7 @@ Result<CertificateFacts> takeCertificate(Bytes der) {
     der.resize(size);
     const X509Handle certificate = parseWithRepair(der);
     if (!certificate) {
-        return decodeFailed(N_("the certificate is damaged"));
+        return decodeFailed(N_("the certificate is damaged; get the file again from where it came"));
     }
     CertificateFacts facts;
     if (!readDates(certificate.get(), facts)) {

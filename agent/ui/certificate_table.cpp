@@ -13,7 +13,7 @@
 namespace reseal::ui {
 namespace {
 
-enum Column : unsigned { mark, state, holder, timeLeft, due, purpose, issuer, columns };
+enum Column : unsigned { state, holder, timeLeft, due, purpose, issuer, columns };
 
 constexpr int kMarkSize = 16;
 
@@ -40,7 +40,7 @@ public:
 
     [[nodiscard]] unsigned GetColumnCount() const override { return columns; }
     [[nodiscard]] wxString GetColumnType(unsigned column) const override {
-        return column == mark ? "wxBitmap" : "string";
+        return column == state ? "wxDataViewIconText" : "string";
     }
     void GetValueByRow(wxVariant& value, unsigned index, unsigned column) const override {
         if (index >= rows_.size()) {
@@ -48,12 +48,11 @@ public:
         }
         const CertificateRow& row = rows_[index];
         switch (column) {
-        case mark:
-            value << (row.marked ? marks_.at(static_cast<std::size_t>(row.severity)) : noMark_);
+        case state: {
+            const wxBitmap& mark = row.marked ? marks_.at(static_cast<std::size_t>(row.severity)) : noMark_;
+            value << wxDataViewIconText(toWx(row.state), wxBitmapBundle(mark));
             break;
-        case state:
-            value = toWx(row.state);
-            break;
+        }
         case holder:
             value = toWx(row.holder);
             break;
@@ -83,17 +82,17 @@ CertificateTable::CertificateTable(wxWindow* parent, const Words& words, const s
     : wxDataViewCtrl(parent, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxDV_ROW_LINES | wxDV_SINGLE),
       model_(new Model(*this)) {
     AssociateModel(model_.get());
-    AppendBitmapColumn(" ", mark, wxDATAVIEW_CELL_INERT, FromDIP(30), wxALIGN_CENTER, 0);
+    AppendIconTextColumn(toWx(words.tr("State")), state, wxDATAVIEW_CELL_INERT, FromDIP(185), wxALIGN_LEFT,
+                         wxDATAVIEW_COL_RESIZABLE);
     const auto add = [this](const std::string& title, unsigned column, int width) {
         auto* renderer = new wxDataViewTextRenderer;
         renderer->EnableEllipsize(wxELLIPSIZE_END);
         AppendColumn(new wxDataViewColumn(toWx(title), renderer, column, FromDIP(width), wxALIGN_LEFT,
                                           wxDATAVIEW_COL_RESIZABLE));
     };
-    add(words.tr("State"), state, 130);
-    add(words.tr("Holder"), holder, 290);
+    add(words.tr("Holder"), holder, 270);
     add(words.tr("Time left"), timeLeft, 145);
-    add(words.tr("Due"), due, 95);
+    add(words.tr("Due"), due, 130);
     add(words.tr("Purpose"), purpose, 165);
     add(words.tr("Issuer"), issuer, 200);
     SetMinSize(FromDIP(wxSize(420, 130)));
