@@ -49,7 +49,9 @@ public:
         const std::string print = "--print-address=" + std::to_string(ends[1]);
         daemon_ = ::fork();
         if (daemon_ == 0) {
-            static_cast<void>(std::freopen("/dev/null", "w", stderr)); // it reports what it withholds
+            if (std::freopen("/dev/null", "w", stderr) == nullptr) { // it reports what it withholds
+                ::_exit(1);
+            }
             ::execlp("dbus-daemon", "dbus-daemon", "--nofork", config.c_str(), print.c_str(), nullptr);
             ::_exit(127);
         }
