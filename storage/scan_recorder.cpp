@@ -5,6 +5,9 @@
 #include "storage/row_values.hpp"
 #include "storage/sqlite_error.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace reseal::storage {
 namespace {
 
@@ -17,6 +20,7 @@ constexpr const char* kAddFile =
 constexpr const char* kChangeFile =
     "UPDATE file SET size = ?2, modified = ?3, changed = ?4, inode = ?5, kind = ?6, locked = ?7, "
     "refusal_reason = ?8, refusal_detail = ?9, last_seen = ?10, present = 1 WHERE file_id = ?1";
+constexpr const char* kReturnFile = "UPDATE file SET present = 1, last_seen = ?2 WHERE file_id = ?1";
 constexpr const char* kLoseFile = "UPDATE file SET present = 0, last_seen = ?2 WHERE file_id = ?1";
 
 constexpr const char* kFindCertificate = "SELECT certificate_id FROM certificate WHERE sha256 = ?1";
@@ -72,13 +76,15 @@ Query& bindFile(Query& query, const Key& key, const core::FileReading& reading, 
                       std::string_view(core::name(reading.kind)), reading.locked, reason, detail, seen);
 }
 
-bool sameRow(const Query& row, const core::FileReading& reading) {
-    const core::FileStamp stamp{row.integer(1), row.integer(2), row.integer(3),
-                                static_cast<std::uint64_t>(row.integer(4))};
+core::FileStamp stampOf(const Query& row) {
+    return {row.integer(1), row.integer(2), row.integer(3), static_cast<std::uint64_t>(row.integer(4))};
+}
+
+bool isSameRow(const Query& row, const core::FileReading& reading) {
     const bool refusalSame = reading.refusal ? !row.isNull(8) && row.view(8) == reading.refusal->reason &&
                                                    row.view(9) == reading.refusal->detail
                                              : row.isNull(8);
-    return stamp == reading.stamp && row.view(5) == core::name(reading.kind) && row.flag(6) &&
+    return stampOf(row) == reading.stamp && row.view(5) == core::name(reading.kind) && row.flag(6) &&
            row.flag(7) == reading.locked && refusalSame;
 }
 
@@ -90,7 +96,8 @@ Bytes spkiBytes(const core::FoundKey& key) {
 
 ScanRecorder::ScanRecorder(Connection& connection, std::string_view root, TimePoint now, SeenTimes before)
     : connection_(connection), root_(root), now_(now), before_(std::move(before)), findFile_(connection, kFindFile),
-      addFile_(connection, kAddFile), changeFile_(connection, kChangeFile), loseFile_(connection, kLoseFile),
+      addFile_(connection, kAddFile), changeFile_(connection, kChangeFile), returnFile_(connection, kReturnFile),
+      loseFile_(connection, kLoseFile),
       findCertificate_(connection, kFindCertificate), addCertificate_(connection, kAddCertificate),
       changeCertificate_(connection, kChangeCertificate), addDer_(connection, kAddDer),
       findSightings_(connection, kFindSightings), addSighting_(connection, kAddSighting),
@@ -125,37 +132,64 @@ Status ScanRecorder::noteGone(const std::string& path) {
 }
 
 Status ScanRecorder::noteReading(const core::FileReading& reading) {
-    const auto file = noteFile(reading);
-    if (!file) {
-        return file.error();
+    const auto found = findOrAddFile(reading);
+    if (!found) {
+        return found.error();
     }
-    if (Status done = noteSightings(file.value(), reading); !done) {
+    const KnownFile& file = found.value();
+    auto certificates = heldCertificates(file);
+    auto keys = heldKeys(file);
+    if (!certificates || !keys) {
+        return certificates ? keys.error() : certificates.error();
+    }
+    if (file.sameContent && opensLess(reading, certificates.value(), keys.value())) {
+        return keepAsItWas(file, reading);
+    }
+    const bool written = file.isNew || (file.sameRow && isUnderRoot(reading.path));
+    if (!written && !bindFile(changeFile_, file.id, reading, now_).run()) {
+        return changeFile_.error();
+    }
+    if (Status done = noteSightings(file, reading, certificates.value()); !done) {
         return done;
     }
-    return noteKeys(file.value(), reading);
+    return noteKeys(file, reading, keys.value());
 }
 
-Result<ScanRecorder::KnownFile> ScanRecorder::noteFile(const core::FileReading& reading) {
+Result<ScanRecorder::KnownFile> ScanRecorder::findOrAddFile(const core::FileReading& reading) {
     if (!bindFile(addFile_, reading.path, reading, now_).run()) {
         return addFile_.error();
     }
     if (sqlite3_changes(connection_.handle()) == 1) {
-        return KnownFile{sqlite3_last_insert_rowid(connection_.handle()), now_, true};
+        return KnownFile{sqlite3_last_insert_rowid(connection_.handle()), now_, true, true, true, false};
     }
     findFile_.bind(reading.path);
     if (!findFile_.next()) {
         return findFile_.ok() ? connection_.error(SQLITE_CORRUPT) : findFile_.error();
     }
-    KnownFile file{findFile_.integer(0), findFile_.time(10), false};
-    if (findFile_.flag(6)) {
+    const core::FileStamp stamp = stampOf(findFile_);
+    KnownFile file{findFile_.integer(0), findFile_.time(10), false, findFile_.flag(6), isSameRow(findFile_, reading),
+                   stamp == reading.stamp && stamp != core::FileStamp{}}; // none at all tells nothing
+    findFile_.reset();
+    if (file.present) {
         file.lastSeen = before_.of(reading.path).value_or(file.lastSeen);
     }
-    const bool same = sameRow(findFile_, reading) && isUnderRoot(reading.path);
-    findFile_.reset();
-    if (!same && !bindFile(changeFile_, file.id, reading, now_).run()) {
-        return changeFile_.error();
-    }
     return file;
+}
+
+// The same bytes, of which more was read when their password was at hand.
+bool ScanRecorder::opensLess(const core::FileReading& reading, const std::vector<HeldCertificate>& held,
+                             const std::vector<HeldKey>& heldKeys) {
+    const auto certificates = std::ranges::count_if(held, &HeldCertificate::present);
+    const auto open = std::ranges::count_if(heldKeys, [](const HeldKey& key) { return key.present && !key.locked; });
+    return std::ssize(reading.certificates) < certificates ||
+           std::ranges::count(reading.keys, false, &core::FoundKey::locked) < open;
+}
+
+Status ScanRecorder::keepAsItWas(const KnownFile& file, const core::FileReading& reading) {
+    if (file.present && isUnderRoot(reading.path)) {
+        return {};
+    }
+    return returnFile_.bind(file.id, now_).run() ? Status() : Status(returnFile_.error());
 }
 
 Result<std::int64_t> ScanRecorder::noteCertificate(const core::FoundCertificate& found) {
@@ -185,7 +219,7 @@ Result<std::int64_t> ScanRecorder::noteCertificate(const core::FoundCertificate&
     return row;
 }
 
-Status ScanRecorder::noteSightings(const KnownFile& file, const core::FileReading& reading) {
+Result<std::vector<ScanRecorder::HeldCertificate>> ScanRecorder::heldCertificates(const KnownFile& file) {
     std::vector<HeldCertificate> held;
     if (!file.isNew) {
         findSightings_.bind(file.id);
@@ -196,6 +230,11 @@ Status ScanRecorder::noteSightings(const KnownFile& file, const core::FileReadin
             return findSightings_.error();
         }
     }
+    return held;
+}
+
+Status ScanRecorder::noteSightings(const KnownFile& file, const core::FileReading& reading,
+                                   std::vector<HeldCertificate>& held) {
     for (const core::FoundCertificate& found : reading.certificates) {
         const auto certificate = noteCertificate(found);
         if (!certificate) {
@@ -228,7 +267,7 @@ Status ScanRecorder::noteSighting(const KnownFile& file, std::int64_t certificat
     return addSighting_.bind(file.id, certificate, now_).run() ? Status() : Status(addSighting_.error());
 }
 
-Status ScanRecorder::noteKeys(const KnownFile& file, const core::FileReading& reading) {
+Result<std::vector<ScanRecorder::HeldKey>> ScanRecorder::heldKeys(const KnownFile& file) {
     std::vector<HeldKey> held;
     if (!file.isNew) {
         findKeys_.bind(file.id);
@@ -242,6 +281,10 @@ Status ScanRecorder::noteKeys(const KnownFile& file, const core::FileReading& re
             return findKeys_.error();
         }
     }
+    return held;
+}
+
+Status ScanRecorder::noteKeys(const KnownFile& file, const core::FileReading& reading, std::vector<HeldKey>& held) {
     for (const core::FoundKey& key : reading.keys) {
         if (Status done = noteKey(file, key, held); !done) {
             return done;

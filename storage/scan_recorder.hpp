@@ -29,6 +29,9 @@ private:
         std::int64_t id = 0;
         TimePoint lastSeen; // of what it held until now
         bool isNew = false;
+        bool present = false;
+        bool sameRow = false;     // all that is written of the file itself is as in the reading
+        bool sameContent = false; // its stamp did not change
     };
     struct HeldCertificate {
         std::int64_t id;
@@ -45,11 +48,16 @@ private:
     };
 
     [[nodiscard]] bool isUnderRoot(std::string_view path) const;
-    Result<KnownFile> noteFile(const core::FileReading& reading);
+    [[nodiscard]] static bool opensLess(const core::FileReading& reading, const std::vector<HeldCertificate>& held,
+                                        const std::vector<HeldKey>& heldKeys);
+    Result<KnownFile> findOrAddFile(const core::FileReading& reading);
+    Status keepAsItWas(const KnownFile& file, const core::FileReading& reading);
+    Result<std::vector<HeldCertificate>> heldCertificates(const KnownFile& file);
+    Result<std::vector<HeldKey>> heldKeys(const KnownFile& file);
     Result<std::int64_t> noteCertificate(const core::FoundCertificate& found);
-    Status noteSightings(const KnownFile& file, const core::FileReading& reading);
+    Status noteSightings(const KnownFile& file, const core::FileReading& reading, std::vector<HeldCertificate>& held);
     Status noteSighting(const KnownFile& file, std::int64_t certificate, std::vector<HeldCertificate>& held);
-    Status noteKeys(const KnownFile& file, const core::FileReading& reading);
+    Status noteKeys(const KnownFile& file, const core::FileReading& reading, std::vector<HeldKey>& held);
     Status noteKey(const KnownFile& file, const core::FoundKey& key, std::vector<HeldKey>& held);
 
     Connection& connection_;
@@ -60,6 +68,7 @@ private:
     Query findFile_;
     Query addFile_;
     Query changeFile_;
+    Query returnFile_;
     Query loseFile_;
     Query findCertificate_;
     Query addCertificate_;

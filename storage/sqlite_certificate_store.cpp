@@ -14,6 +14,20 @@ namespace {
 constexpr const char* kUnknownSource = N_("This folder is not among the watched ones.");
 constexpr const char* kUnknownCertificate = N_("No certificate with this number has been seen.");
 
+// What lies at or below a root: the path itself, and the open range of the texts that begin with it and a slash.
+struct PathRange {
+    explicit PathRange(const std::string& root) : self(withoutTrailingSlash(root)), below(self) {
+        if (self != "/") {
+            below += '/';
+        }
+        beyond = below;
+        beyond.back() = '/' + 1; // the first text after all that begin with `below`
+    }
+    std::string self;
+    std::string below;
+    std::string beyond;
+};
+
 class SqliteCertificateStore final : public core::CertificateStore {
 public:
     explicit SqliteCertificateStore(Database& database) : connection_(database.connection()) {}
@@ -22,6 +36,7 @@ public:
     Status addSource(const std::string& path, TimePoint now) override;
     Status removeSource(const std::string& path) override;
     Result<std::unordered_map<std::string, core::FileStamp>> knownFiles(const std::string& root) override;
+    Result<std::vector<std::string>> shutFiles(const std::string& root) override;
     Status recordScan(const std::string& root, std::span<const core::FileReading> readings,
                       std::span<const std::string> gone, TimePoint now) override;
     Result<std::vector<core::InventoryEntry>> entries() override;
@@ -71,17 +86,33 @@ Status SqliteCertificateStore::removeSource(const std::string& path) {
 
 Result<std::unordered_map<std::string, core::FileStamp>> SqliteCertificateStore::knownFiles(const std::string& root) {
     std::unordered_map<std::string, core::FileStamp> result;
-    const std::string self(withoutTrailingSlash(root));
-    std::string below = self == "/" ? self : self + "/";
-    std::string beyond = below;
-    beyond.back() = '/' + 1; // the first text after all that begin with `below`
+    const PathRange range(root);
     Query rows(connection_, "SELECT path, size, modified, changed, inode FROM file WHERE path = ?1 AND present = 1 "
                             "UNION ALL SELECT path, size, modified, changed, inode FROM file "
                             "WHERE path > ?2 AND path < ?3 AND present = 1");
-    rows.bind(self, below, beyond);
+    rows.bind(range.self, range.below, range.beyond);
     while (rows.next()) {
         result.emplace(rows.text(0), core::FileStamp{rows.integer(1), rows.integer(2), rows.integer(3),
                                                      static_cast<std::uint64_t>(rows.integer(4))});
+    }
+    if (!rows.ok()) {
+        return rows.error();
+    }
+    return result;
+}
+
+Result<std::vector<std::string>> SqliteCertificateStore::shutFiles(const std::string& root) {
+    std::vector<std::string> result;
+    const PathRange range(root);
+    // A container's own password is not asked for, so it opens none. A key file that is refused may be one for which
+    // the GOST library came later.
+    Query rows(connection_,
+               "SELECT path FROM file WHERE present = 1 AND (path = ?1 OR (path > ?2 AND path < ?3)) "
+               "AND kind <> 'cryptopro' AND (locked = 1 OR refusal_reason IN ('bad_passphrase', 'bad_pkcs12') OR EXISTS "
+               "(SELECT 1 FROM key_sighting k WHERE k.file_id = file.file_id AND k.locked = 1 AND k.present = 1))");
+    rows.bind(range.self, range.below, range.beyond);
+    while (rows.next()) {
+        result.push_back(rows.text(0));
     }
     if (!rows.ok()) {
         return rows.error();

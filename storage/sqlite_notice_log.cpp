@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace reseal::storage {
 namespace {
@@ -23,10 +24,12 @@ public:
     Status record(const std::string& noticeId, TimePoint at, const std::vector<Entry>& entries) override;
     Status snooze(const std::vector<std::string>& certificateIds, TimePoint until) override;
     Status noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
+    Result<std::vector<Undelivered>> undelivered(TimePoint since) override;
     Result<std::vector<Past>> history(std::size_t newest) override;
 
 private:
     Status replaceState(const Sha256& certificate, const core::Announced& state);
+    Result<std::vector<Sha256>> itemsOf(std::int64_t notice);
     Status addNotice(const std::string& noticeId, TimePoint at, const std::vector<Sha256>& certificates);
 
     Connection& connection_;
@@ -70,19 +73,44 @@ Status SqliteNoticeLog::replaceState(const Sha256& certificate, const core::Anno
     return {};
 }
 
-// Two notices of one second have one id: the later one's certificates are added to it.
+// The certificates of a notice, by position.
+Result<std::vector<Sha256>> SqliteNoticeLog::itemsOf(std::int64_t notice) {
+    std::vector<Sha256> items;
+    Query rows(connection_, "SELECT certificate FROM notice_item WHERE notice_id = ?1 ORDER BY position");
+    rows.bind(notice);
+    while (rows.next()) {
+        const ByteView certificate = rows.bytes(0);
+        Sha256& item = items.emplace_back();
+        std::ranges::copy_n(certificate.begin(),
+                            static_cast<std::ptrdiff_t>(std::min(certificate.size(), item.size())), item.begin());
+    }
+    if (!rows.ok()) {
+        return rows.error();
+    }
+    return items;
+}
+
+// Two notices of one second have one id: the later one's certificates are added to it, and it has to be shown again.
 Status SqliteNoticeLog::addNotice(const std::string& noticeId, TimePoint at, const std::vector<Sha256>& certificates) {
-    Query add(connection_, "INSERT INTO notice (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING");
-    if (!add.bind(noticeId, at).run()) {
+    Query add(connection_, "INSERT INTO notice (id, at) VALUES (?1, ?2) "
+                           "ON CONFLICT (id) DO UPDATE SET delivered = NULL, how = NULL RETURNING notice_id");
+    add.bind(noticeId, at);
+    if (!add.next()) {
+        return add.ok() ? connection_.error(SQLITE_CORRUPT) : add.error();
+    }
+    const std::int64_t notice = add.integer(0);
+    if (!add.run()) {
         return add.error();
     }
-    Query item(connection_,
-               "INSERT INTO notice_item (notice_id, position, certificate) "
-               "SELECT notice_id, (SELECT count(*) FROM notice_item i WHERE i.notice_id = n.notice_id), ?2 "
-               "FROM notice n WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM notice_item i "
-               "WHERE i.notice_id = n.notice_id AND i.certificate = ?2)");
+    const auto before = itemsOf(notice);
+    if (!before) {
+        return before.error();
+    }
+    std::set<Sha256> named(before.value().begin(), before.value().end());
+    std::size_t position = before.value().size();
+    Query item(connection_, "INSERT INTO notice_item (notice_id, position, certificate) VALUES (?1, ?2, ?3)");
     for (const Sha256& certificate : certificates) {
-        if (!item.bind(noticeId, certificate).run()) {
+        if (named.insert(certificate).second && !item.bind(notice, position++, certificate).run()) {
             return item.error();
         }
     }
@@ -149,6 +177,25 @@ Status SqliteNoticeLog::noteDelivery(const std::string& noticeId, bool delivered
         return Error{Category::notFound, "unknown_notice", kUnknownNotice, noticeId};
     }
     return transaction.commit();
+}
+
+Result<std::vector<core::NoticeLog::Undelivered>> SqliteNoticeLog::undelivered(TimePoint since) {
+    std::vector<Undelivered> result;
+    Query rows(connection_, "SELECT n.id, n.at, i.certificate FROM notice n LEFT JOIN notice_item i USING (notice_id) "
+                            "WHERE n.at >= ?1 AND coalesce(n.delivered, 0) = 0 ORDER BY n.notice_id, i.position");
+    rows.bind(since);
+    while (rows.next()) {
+        if (result.empty() || result.back().noticeId != rows.view(0)) {
+            result.push_back({rows.text(0), rows.time(1), {}});
+        }
+        if (!rows.isNull(2)) {
+            result.back().certificateIds.push_back(toHex(rows.bytes(2)));
+        }
+    }
+    if (!rows.ok()) {
+        return rows.error();
+    }
+    return result;
 }
 
 Result<std::vector<core::NoticeLog::Past>> SqliteNoticeLog::history(std::size_t newest) {

@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::size_t kPastNotices = 200;
 
+// A notice nobody saw is news for a week; a desktop that does not take it is asked again now and then.
+constexpr auto kStillNews = std::chrono::days(7);
+constexpr auto kAskAgain = std::chrono::minutes(5);
+
 } // namespace
 
 Engine::Engine(const EngineParts& parts)
@@ -34,6 +38,7 @@ void Engine::start(platform::EventLoop& loop) {
     publish(); // what is known from before is shown at once
     survey_.watch(loop, [this] { check(); });
     survey_.scanAll();
+    tellAgain();
     check();
 }
 
@@ -102,15 +107,64 @@ void Engine::sendTestNotice() {
 }
 
 void Engine::noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) {
+    if (loop_ == nullptr) {
+        return; // a short command notes by itself what it printed
+    }
     loop_->post([this, noticeId, delivered, how] {
-        undeliveredHow_ = delivered ? std::string() : how;
-        log(delivered ? LogLevel::info : LogLevel::warning,
-            "notice " + noticeId + (delivered ? " delivered by " : " not delivered by ") + how);
-        if (noticeId != "test") {
-            (void)parts_.profile->notices().noteDelivery(noticeId, delivered, how);
+        if (const Status noted = noteDeliveryNow(noticeId, delivered, how); !noted) {
+            log(LogLevel::warning, "delivery not noted: " + noted.error().reason);
         }
         publish();
     });
+}
+
+Status Engine::noteDeliveryNow(const std::string& noticeId, bool delivered, const std::string& how) {
+    log(delivered ? LogLevel::info : LogLevel::warning,
+        "notice " + noticeId + (delivered ? " delivered by " : " not delivered by ") + how);
+    if (delivered) {
+        failing_.erase(how);
+    } else {
+        failing_.insert(how);
+    }
+    if (!delivered && how == "desktop" && loop_ != nullptr && !retryRuns_) {
+        retryRuns_ = true;
+        loop_->after(kAskAgain, [this] {
+            retryRuns_ = false;
+            tellAgain();
+        });
+    }
+    // The command is another way besides the desktop; what it does decides only where it is the only one.
+    const bool decides = how != "command" || !parts_.profile->settings().desktopNotices;
+    return noticeId == "test" || !decides ? Status() : parts_.profile->notices().noteDelivery(noticeId, delivered, how);
+}
+
+Result<std::vector<core::Notice>> Engine::undeliveredNow() {
+    auto missed = parts_.profile->notices().undelivered(parts_.clock->now() - kStillNews);
+    const auto now = snapshot();
+    if (!missed || !now) {
+        return missed ? now.error() : missed.error();
+    }
+    std::vector<core::Notice> notices;
+    for (const core::NoticeLog::Undelivered& past : missed.value()) {
+        core::Notice notice = core::renew(past, now.value().entries, *parts_.issuers, *parts_.clock);
+        if (!notice.items.empty()) {
+            notices.push_back(std::move(notice));
+        }
+    }
+    return notices;
+}
+
+void Engine::tellAgain() {
+    const auto notices = undeliveredNow();
+    if (!notices) {
+        log(LogLevel::warning, "cannot tell again: " + notices.error().reason);
+        return;
+    }
+    for (const core::Notice& notice : notices.value()) {
+        if (parts_.observer != nullptr) {
+            parts_.observer->noticeDue(notice);
+        }
+    }
 }
 
 Status Engine::scanNow(const std::string& path, const Secret* password) { return survey_.scan(path, password); }
@@ -186,7 +240,7 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.refusals = std::move(refusals).value();
     snapshot.notices = std::move(notices).value();
     snapshot.sources = survey_.states();
-    snapshot.health = checkHealth({&snapshot, parts_.clock, parts_.profile->database().opening(), undeliveredHow_});
+    snapshot.health = checkHealth({&snapshot, parts_.clock, parts_.profile->database().opening(), failing_});
     return snapshot;
 }
 
@@ -223,9 +277,13 @@ void Engine::tell(const core::Notice& notice) {
     if (parts_.observer != nullptr) {
         parts_.observer->noticeDue(notice);
     }
-    if (const std::string& command = parts_.profile->settings().noticeCommand; !command.empty()) {
+    const core::Settings& settings = parts_.profile->settings();
+    if (!settings.noticeCommand.empty()) {
         const auto language = texts();
-        noticeCommand_.run(command, notice.id, dump(documentOf(notice, core::Wording(*language, *parts_.clock))));
+        noticeCommand_.run(settings.noticeCommand, notice.id,
+                           dump(documentOf(notice, core::Wording(*language, *parts_.clock))));
+    } else if (!settings.desktopNotices) {
+        (void)noteDeliveryNow(notice.id, true, "off"); // the person wants no notices
     }
 }
 

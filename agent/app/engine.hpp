@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,10 +55,15 @@ public:
     Status saveSettingsNow(const core::Settings& settings);
     Status snoozeNow(const std::vector<std::string>& certificateIds, TimePoint until);
     void scanAllNow();
-    // Decides, writes down and hands out what is due; the notice is returned too.
+    // Decides and writes down what is due. The caller tells it.
     [[nodiscard]] Result<std::optional<core::Notice>> evaluateNow();
+    // Notices of the last week that nobody is known to have seen and that still hold.
+    [[nodiscard]] Result<std::vector<core::Notice>> undeliveredNow();
+    void tell(const core::Notice& notice); // the observer and the person's command
+    Status noteDeliveryNow(const std::string& noticeId, bool delivered, const std::string& how);
     void publish(); // a new snapshot for the observer, and the next alarm
 
+    [[nodiscard]] bool isLive() const { return loop_ != nullptr; }
     [[nodiscard]] Profile& profile() { return *parts_.profile; }
     [[nodiscard]] const EngineParts& parts() const { return parts_; }
     [[nodiscard]] std::unique_ptr<core::Texts> texts() const; // of the language in force now
@@ -65,13 +71,14 @@ public:
 private:
     void post(std::function<Status()> act); // reports its failure, then publishes
     void check();                           // evaluate, tell, publish
-    void tell(const core::Notice& notice);
+    void tellAgain();                       // what could not be delivered before
 
     EngineParts parts_;
     Survey survey_;
     NoticeCommand noticeCommand_;
     platform::EventLoop* loop_ = nullptr;
-    std::string undeliveredHow_;
+    std::set<std::string> failing_; // ways of telling that failed last time: "desktop", "command"
+    bool retryRuns_ = false;
 };
 
 } // namespace reseal::app

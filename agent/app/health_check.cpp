@@ -36,7 +36,9 @@ void addCertificates(const HealthFacts& facts, std::vector<HealthItem>& items) {
             continue; // muted by the person
         }
         const int firstNotice = std::max(thresholds.front(), kWarningDays);
-        const core::Gaps gaps{{"who", names.who(entry.certificate)}, {"date", names.shortDate(due.at)}};
+        const bool named = !entry.certificate.holder.name.empty() || !entry.certificate.subject.empty();
+        const core::Gaps gaps{{"who", named ? names.who(entry.certificate) : entry.certificate.id.substr(0, 12)},
+                              {"date", names.shortDate(due.at)}};
         if (due.at <= now && left > -kForgetLapsedDays) {
             items.push_back({"certificate_lapsed", Severity::critical, N_("A certificate has lapsed"),
                              N_("{who}: ended on {date}."), N_("Renew it, or get a new one."), gaps,
@@ -106,14 +108,15 @@ void addStorage(const HealthFacts& facts, std::vector<HealthItem>& items) {
                          {},
                          ""});
     }
-    if (!facts.undeliveredHow.empty()) {
-        items.push_back({"notice_undelivered",
-                         Severity::warning,
-                         N_("The last notice could not be shown"),
-                         N_("It failed by way of: {how}."),
-                         N_("Open the window to see what is due."),
-                         {{"how", facts.undeliveredHow}},
-                         ""});
+    for (const std::string& how : facts.failing) {
+        items.push_back(
+            {"notice_undelivered",
+             Severity::warning,
+             N_("The last notice could not be shown"),
+             how == "command" ? N_("The command that you set for notices failed.") : N_("The desktop did not take it."),
+             N_("Open the window to see what is due."),
+             {},
+             ""});
     }
 }
 

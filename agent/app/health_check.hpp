@@ -8,6 +8,7 @@
 #include "agent/core/resident.hpp"
 #include "storage/database.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct HealthFacts {
     const core::Snapshot* snapshot = nullptr; // entries, locked files, sources and settings are read
     const core::Clock* clock = nullptr;
     storage::Opening opening;
-    std::string undeliveredHow; // how the last notice could not be delivered, or empty
+    std::set<std::string> failing; // ways of telling that failed last time: "desktop", "command"
 };
 
 // Worst first; items of equal severity keep the order certificates, places, storage, notices.

@@ -2,6 +2,7 @@
 #include "agent/app/metrics_text.hpp"
 
 #include "agent/app/version.hpp"
+#include "agent/base/paths.hpp"
 
 #include <algorithm>
 #include <array>
@@ -44,16 +45,21 @@ std::string head(const char* metric, const char* help, const char* type = "gauge
     return std::string("# HELP ") + metric + " " + help + "\n# TYPE " + metric + " " + type + "\n";
 }
 
-// One part of a printed name ("C=KZ, CN=..."): the first value of that type.
-std::string part(const std::string& name, const std::string& type) {
-    for (std::size_t at = 0; at != std::string::npos;) {
-        const std::string wanted = type + "=";
-        if (name.compare(at, wanted.size(), wanted) == 0) {
-            const std::size_t end = name.find(", ", at);
-            return name.substr(at + wanted.size(), end == std::string::npos ? end : end - at - wanted.size());
+// One part of a printed name ("C=KZ, CN=..."): the first value of that type. A comma inside a value stands behind a
+// backslash (RFC 4514), so it never looks like the next part.
+std::string part(std::string_view name, const std::string& type) {
+    std::string wanted = type + "=";
+    for (std::size_t at = 0; at < name.size();) {
+        const bool match = name.substr(at).starts_with(wanted);
+        std::string value;
+        for (; at < name.size() && name[at] != ','; ++at) {
+            at += name[at] == '\\' && at + 1 < name.size() ? 1 : 0;
+            value.push_back(name[at]);
         }
-        at = name.find(", ", at);
-        at = at == std::string::npos ? at : at + 2;
+        if (match) {
+            return value.substr(wanted.size());
+        }
+        at += 2; // ", "
     }
     return {};
 }
@@ -118,11 +124,12 @@ std::string certificateMetrics(const core::Snapshot& snapshot) {
            line("x509_cert_collision_total", {}, collisions);
 }
 
+// The innermost watched place that holds the path; null where none does.
 const core::SourceState* sourceOf(const core::Snapshot& snapshot, const std::string& path) {
     const core::SourceState* found = nullptr;
     for (const core::SourceState& state : snapshot.sources) {
-        const std::string& root = state.source.path;
-        if (path == root || path.starts_with(root + "/")) {
+        const bool deeper = found == nullptr || state.source.path.size() > found->source.path.size();
+        if (isWithin(path, state.source.path) && deeper) {
             found = &state;
         }
     }

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 
 namespace reseal::app {
@@ -20,23 +21,34 @@ constexpr std::size_t kShortestId = 4;
 
 Json done(Json document) { return Json{{"exit", 0}, {"document", std::move(document)}}; }
 
-bool liesIn(const core::InventoryEntry& entry, const std::vector<std::string>& roots) {
-    return std::ranges::any_of(entry.seen, [&](const core::Sighting& sighting) {
-        return sighting.present &&
-               std::ranges::any_of(roots, [&](const std::string& root) { return isWithin(sighting.path, root); });
-    });
-}
-
 bool liesIn(const std::string& path, const std::vector<std::string>& roots) {
     return std::ranges::any_of(roots, [&](const std::string& root) { return isWithin(path, root); });
 }
 
+bool liesIn(const core::InventoryEntry& entry, const std::vector<std::string>& roots) {
+    return std::ranges::any_of(
+        entry.seen, [&](const core::Sighting& sighting) { return sighting.present && liesIn(sighting.path, roots); });
+}
+
+// Each path once. Names need not be UTF-8, so they travel in hexadecimal ("paths_hex") between processes.
 std::vector<std::string> absolutePaths(const Json& request) {
     std::vector<std::string> paths;
-    for (const auto& path : request.at("paths")) {
-        paths.push_back(platform::absolutePath(path.get<std::string>()));
+    const bool hex = request.contains("paths_hex");
+    for (const auto& item : request.at(hex ? "paths_hex" : "paths")) {
+        const std::string text = item.get<std::string>();
+        const std::string path = platform::absolutePath(hex ? fromHex(text) : text);
+        if (!path.empty() && std::ranges::find(paths, path) == paths.end()) {
+            paths.push_back(path);
+        }
     }
     return paths;
+}
+
+// What is wrong with the place itself is a refusal; anything else (the disk, the history) ends the command.
+bool isRefusal(const Error& error) {
+    static constexpr std::array kReasons{"not_found", "broken_symlink", "permission_denied", "read_failed",
+                                         "walk_error"};
+    return std::ranges::find(kReasons, error.reason) != kReasons.end();
 }
 
 } // namespace
@@ -93,6 +105,9 @@ Json Requests::answer(const Json& request, const Secret& secret) try {
     if (command == "check") {
         return check();
     }
+    if (command == "note_delivery") {
+        return noteDelivery(request);
+    }
     if (command == "doctor") {
         return doctor();
     }
@@ -118,6 +133,9 @@ Json Requests::answer(const Json& request, const Secret& secret) try {
     if (command == "snooze") {
         return snooze(request);
     }
+    if (command == "ping") {
+        return done(Json::object());
+    }
     if (command == "raise") {
         if (engine_.parts().observer != nullptr) {
             engine_.parts().observer->raised();
@@ -137,6 +155,9 @@ Json Requests::failure(const Error& error) {
 
 Json Requests::scan(const Json& request, const Secret& secret) {
     const std::vector<std::string> paths = absolutePaths(request);
+    if (paths.empty()) {
+        return failure({Category::usage, "no_path", N_("Name the files and folders to read.")});
+    }
     std::vector<core::Refusal> rootRefusals;
     std::size_t refusedRoots = 0;
     for (const std::string& path : paths) {
@@ -144,8 +165,7 @@ Json Requests::scan(const Json& request, const Secret& secret) {
         if (scanned) {
             continue;
         }
-        if (scanned.error().category != Category::damaged && scanned.error().category != Category::notFound &&
-            scanned.error().category != Category::refused) {
+        if (!isRefusal(scanned.error())) {
             return failure(scanned.error());
         }
         rootRefusals.push_back({path, scanned.error().reason, scanned.error().detail});
@@ -251,21 +271,34 @@ Json Requests::show(const Json& request) {
 
 Json Requests::check() {
     engine_.scanAllNow();
-    const auto notice = engine_.evaluateNow();
-    if (!notice) {
-        return failure(notice.error());
+    // A resident tells by itself again what was not delivered; a command on its own does it here.
+    auto due =
+        engine_.isLive() ? Result<std::vector<core::Notice>>(std::vector<core::Notice>{}) : engine_.undeliveredNow();
+    auto fresh = engine_.evaluateNow();
+    if (!due || !fresh) {
+        return failure(due ? fresh.error() : due.error());
+    }
+    if (fresh.value()) {
+        engine_.tell(*fresh.value());
+        due.value().push_back(std::move(*fresh.value()));
     }
     const auto texts = engine_.texts();
+    const core::Wording wording(*texts, *engine_.parts().clock);
     Json notices = Json::array();
-    if (notice.value()) {
-        const core::Wording wording(*texts, *engine_.parts().clock);
-        notices.push_back(documentOf(*notice.value(), wording));
-        if (engine_.parts().observer != nullptr) {
-            engine_.parts().observer->noticeDue(*notice.value());
-        }
+    for (const core::Notice& notice : due.value()) {
+        notices.push_back(documentOf(notice, wording));
     }
     engine_.publish();
     return done({{"notices", std::move(notices)}});
+}
+
+Json Requests::noteDelivery(const Json& request) {
+    for (const auto& id : request.at("ids")) {
+        if (const Status noted = engine_.noteDeliveryNow(id.get<std::string>(), true, "terminal"); !noted) {
+            return failure(noted.error());
+        }
+    }
+    return done(Json::object());
 }
 
 Json Requests::doctor() {

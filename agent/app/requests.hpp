@@ -32,6 +32,7 @@ private:
     Json list(const Json& request);
     Json show(const Json& request);
     Json check();
+    Json noteDelivery(const Json& request);
     Json doctor();
     Json metrics();
     Json sources();

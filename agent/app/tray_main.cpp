@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // reseal-tray: the resident with its face. A second start asks the first to come to the front and leaves.
-#include "agent/app/engine_house.hpp"
+#include "agent/app/engine_search.hpp"
 #include "agent/app/installed_files.hpp"
 #include "agent/base/log.hpp"
 #include "agent/i18n/catalogue.hpp"
@@ -27,15 +27,15 @@ int explain(const Error& error) {
     return error.category == Category::refused ? 5 : 1;
 }
 
-int raiseFirst(const std::string& profile, const Error& inUse) {
-    constexpr int kPatienceMs = 5000;
-    const auto answer = platform::askInProfile(profile, R"({"command":"raise"})", kPatienceMs);
-    return answer ? 0 : explain(inUse);
+int raiseFirst(const std::string& profile) {
+    constexpr int kConnectMs = 2000;
+    const auto answer = platform::askInProfile(profile, R"({"command":"raise"})", kConnectMs);
+    return answer ? 0 : explain(answer.error());
 }
 
 // A damaged history without a good copy is only set aside where the person says so.
 Result<std::unique_ptr<EngineHouse>> openHouse(const std::string& profile) {
-    auto house = EngineHouse::open(profile, &ui::observer());
+    auto house = openUnlessRunning(profile, &ui::observer());
     if (house || house.error().reason != "database_damaged" || !platform::graphicalSession()) {
         return house;
     }
@@ -48,13 +48,16 @@ Result<std::unique_ptr<EngineHouse>> openHouse(const std::string& profile) {
                             "and keys are not touched."));
     const bool agreed =
         ui::askAtStart(question, texts->translate(N_("Begin a new history")), texts->translate(N_("Leave")));
-    return agreed ? EngineHouse::open(profile, &ui::observer(), storage::WhenLost::startAnew) : std::move(house);
+    return agreed ? openUnlessRunning(profile, &ui::observer(), storage::WhenLost::startAnew) : std::move(house);
 }
 
 int start(const std::string& profile, bool openWindow) {
     auto house = openHouse(profile);
     if (!house) {
-        return house.error().reason == "profile_in_use" ? raiseFirst(profile, house.error()) : explain(house.error());
+        return explain(house.error());
+    }
+    if (house.value() == nullptr) {
+        return raiseFirst(profile);
     }
     ui::Surroundings surroundings;
     surroundings.resident = &house.value()->engine();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/bytes.hpp"
 
+#include <charconv>
 #include <utility>
 
 namespace reseal {
@@ -14,6 +15,19 @@ std::string toHex(ByteView bytes) {
         text.push_back(kDigits[byte & 15]);
     }
     return text;
+}
+
+std::string fromHex(std::string_view hex) {
+    std::string bytes;
+    for (; hex.size() >= 2; hex.remove_prefix(2)) {
+        unsigned value = 0;
+        const auto [end, error] = std::from_chars(hex.data(), hex.data() + 2, value, 16);
+        if (error != std::errc() || end != hex.data() + 2) {
+            break;
+        }
+        bytes.push_back(static_cast<char>(value));
+    }
+    return bytes;
 }
 
 void wipe(void* data, std::size_t size) noexcept {

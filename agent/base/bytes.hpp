@@ -17,6 +17,8 @@ using Sha256 = std::array<std::uint8_t, 32>;
 
 [[nodiscard]] std::string toHex(ByteView bytes); // lower case, no separators
 
+[[nodiscard]] std::string fromHex(std::string_view hex); // what is not a pair of digits ends it
+
 [[nodiscard]] inline ByteView asBytes(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }

@@ -7,6 +7,7 @@
 #include "agent/cli/options.hpp"
 #include "agent/cli/printing.hpp"
 #include "agent/cli/terminal_watch.hpp"
+#include "agent/core/text_safety.hpp"
 #include "agent/i18n/catalogue.hpp"
 #include "agent/platform/file_output.hpp"
 #include "agent/platform/file_system.hpp"
@@ -25,14 +26,24 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxPasswordBytes = 4096;
 
-void say(std::FILE* where, const std::string& text) { std::fwrite(text.data(), 1, text.size(), where); }
+// False where the text did not get out (a full disk, a closed pipe).
+bool say(std::FILE* where, const std::string& text) {
+    return std::fwrite(text.data(), 1, text.size(), where) == text.size() && std::fflush(where) == 0;
+}
+
+int cannotPrint(const core::Texts& texts) {
+    say(stderr,
+        texts.translate(N_("The output could not be written; free some space or choose another place.")) + "\n");
+    return app::exitCode(Category::failed);
+}
 
 int explain(const Error& error, bool json, const core::Texts& texts) {
     if (json) {
         say(stdout,
             app::dump(Json{{"error", error.reason}, {"detail", error.detail}, {"subject", error.subject}}) + "\n");
     }
-    say(stderr, (error.subject.empty() ? "" : error.subject + ": ") + texts.translate(error.detail) + "\n");
+    say(stderr, (error.subject.empty() ? "" : core::displaySafe(error.subject, 4096) + ": ") +
+                    texts.translate(error.detail) + "\n");
     return app::exitCode(error.category);
 }
 
@@ -54,8 +65,12 @@ Result<Secret> readPassword(const std::string& file) {
 }
 
 Json requestOf(const Options& options) {
+    Json paths = Json::array();
+    for (const std::string& path : options.paths) {
+        paths.push_back(toHex(asBytes(path)));
+    }
     return Json{{"command", options.command == "watch" ? "check" : options.command},
-                {"paths", options.paths},
+                {"paths_hex", std::move(paths)},
                 {"id", options.id},
                 {"all", options.all},
                 {"within_seconds", options.withinSeconds},
@@ -72,13 +87,14 @@ void unlockByHand(EngineAccess& engine, Json& answer, const core::Texts& texts) 
             continue;
         }
         const std::string path = row.at("seen").at(0).at("path");
-        auto password = platform::askSecretOnTerminal(
-            core::fill(texts.translate(N_("Password of {path} (Enter to skip): ")), {{"path", path}}));
+        auto password = platform::askSecretOnTerminal(core::fill(
+            texts.translate(N_("Password of {path} (Enter to skip): ")), {{"path", core::displaySafe(path, 4096)}}));
         if (!password) {
             return;
         }
         if (!password.value().empty()) {
-            const auto again = engine.ask(Json{{"command", "scan"}, {"paths", {path}}}, password.value());
+            const auto again =
+                engine.ask(Json{{"command", "scan"}, {"paths_hex", {toHex(asBytes(path))}}}, password.value());
             if (again) {
                 say(stderr, Printing(texts).problems(again.value().at("document")));
                 opened = true;
@@ -87,6 +103,17 @@ void unlockByHand(EngineAccess& engine, Json& answer, const core::Texts& texts) 
     }
     if (opened) {
         say(stderr, texts.translate(N_("The opened files are now watched with the others.")) + "\n");
+    }
+}
+
+// Only what got out counts as told.
+void noteTold(EngineAccess& engine, const Json& document) {
+    Json ids = Json::array();
+    for (const auto& notice : document.at("notices")) {
+        ids.push_back(notice.at("id"));
+    }
+    if (!ids.empty()) {
+        (void)engine.ask(Json{{"command", "note_delivery"}, {"ids", std::move(ids)}}, Secret());
     }
 }
 
@@ -120,14 +147,17 @@ int run(const Options& options, const core::Texts& texts) {
         return explain(answer.error(), options.json, texts);
     }
     const Json& document = answer.value().at("document");
-    if (options.command == "metrics" && document.contains("text")) {
-        say(stdout, document.at("text").get<std::string>());
-    } else if (options.json) {
-        say(stdout, app::dump(document, 2) + "\n");
-    } else {
-        say(stdout, Printing(texts).print(options.command, document));
-    }
+    const bool metrics = options.command == "metrics" && document.contains("text");
+    const std::string output = metrics        ? document.at("text").get<std::string>()
+                               : options.json ? app::dump(document, 2) + "\n"
+                                              : Printing(texts).print(options.command, document);
     say(stderr, Printing(texts).problems(document));
+    if (!say(stdout, output)) {
+        return cannotPrint(texts);
+    }
+    if (options.command == "watch" && document.contains("notices")) {
+        noteTold(*engine.value(), document);
+    }
     if (options.command == "scan" && !options.json && secret.empty() && document.contains("certificates")) {
         unlockByHand(*engine.value(), answer.value(), texts);
     }
@@ -141,11 +171,11 @@ int run(const Options& options, const core::Texts& texts) {
 
 int commandLine(int argc, char** argv) {
     platform::hardenProcess();
-    const Parsed parsed = parse(argc, argv);
+    const auto texts = i18n::makeTexts(platform::systemLanguage(), app::localeFolder());
+    const Parsed parsed = parse(argc, argv, *texts);
     if (parsed.exit >= 0) {
         return parsed.exit;
     }
-    const auto texts = i18n::makeTexts(platform::systemLanguage(), app::localeFolder());
     return run(parsed.options, *texts);
 }
 

@@ -5,7 +5,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <cstdio>
 
 namespace reseal::cli {
 namespace {
@@ -17,39 +19,42 @@ std::string durationProblem(const std::string& text) {
     return durationSeconds(text) >= 0 ? std::string() : "give a time such as 30d, 2w or 12h";
 }
 
-void addReading(CLI::App& program, Options& options, std::string& within) {
-    auto* scan = program.add_subcommand("scan", "Read files and folders now and add what they hold");
-    scan->add_option("PATH", options.paths, "Files and folders")->required();
-    scan->add_option("--password-file", options.passwordFile, "One line with the password of locked files; - is stdin");
-    scan->add_flag("--remember", options.remember, "Keep the password that fits in the keyring");
-    auto* list = program.add_subcommand("list", "What there is, soonest due first");
-    list->add_option("--within", within, "Only what is due within this time: 30d, 2w")->check(durationProblem);
-    list->add_flag("--all", options.all, "Superseded, expired and CA certificates too");
-    auto* show = program.add_subcommand("show", "Everything known of one certificate");
-    show->add_option("ID", options.id, "Its id, or the first digits of it")->required();
-    auto* watch = program.add_subcommand("watch", "The resident in a terminal: prints notices");
-    watch->add_flag("--once", options.once, "Look once and leave");
-    auto* doctor = program.add_subcommand("doctor", "What works on this workplace and what does not");
-    doctor->add_option("--bundle", options.bundle, "Write one file for the help desk");
+void addReading(CLI::App& program, Options& options, std::string& within, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    auto* scan = program.add_subcommand("scan", tr("Read files and folders now and add what they hold"));
+    scan->add_option("PATH", options.paths, tr("Files and folders"))->required();
+    scan->add_option("--password-file", options.passwordFile,
+                     tr("One line with the password of locked files; - is stdin"));
+    scan->add_flag("--remember", options.remember, tr("Keep the password that fits in the keyring"));
+    auto* list = program.add_subcommand("list", tr("What there is, soonest due first"));
+    list->add_option("--within", within, tr("Only what is due within this time: 30d, 2w"))->check(durationProblem);
+    list->add_flag("--all", options.all, tr("Superseded, expired and CA certificates too"));
+    auto* show = program.add_subcommand("show", tr("Everything known of one certificate"));
+    show->add_option("ID", options.id, tr("Its id, or the first digits of it"))->required();
+    auto* watch = program.add_subcommand("watch", tr("The resident in a terminal: prints notices"));
+    watch->add_flag("--once", options.once, tr("Look once and leave"));
+    auto* doctor = program.add_subcommand("doctor", tr("What works on this workplace and what does not"));
+    doctor->add_option("--bundle", options.bundle, tr("Write one file for the help desk"));
     doctor->add_flag("--new-history", options.newHistory,
-                     "Set a damaged history without a good copy aside and begin a new one");
-    program.add_subcommand("metrics", "Prometheus text, the names of x509-certificate-exporter");
+                     tr("Set a damaged history without a good copy aside and begin a new one"));
+    program.add_subcommand("metrics", tr("Prometheus text, the names of x509-certificate-exporter"));
 }
 
-void addChanging(CLI::App& program, Options& options) {
-    auto* sources = program.add_subcommand("sources", "The watched files and folders");
+void addChanging(CLI::App& program, Options& options, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    auto* sources = program.add_subcommand("sources", tr("The watched files and folders"));
     sources->require_subcommand(0, 1);
-    sources->add_subcommand("list", "Show them");
-    auto* add = sources->add_subcommand("add", "Watch these too");
-    add->add_option("PATH", options.paths, "Files and folders")->required();
-    auto* remove = sources->add_subcommand("remove", "Watch these no longer; their history stays");
-    remove->add_option("PATH", options.paths, "Files and folders")->required();
-    auto* settings = program.add_subcommand("settings", "Thresholds, quiet hours, language and the like");
+    sources->add_subcommand("list", tr("Show them"));
+    auto* add = sources->add_subcommand("add", tr("Watch these too"));
+    add->add_option("PATH", options.paths, tr("Files and folders"))->required();
+    auto* remove = sources->add_subcommand("remove", tr("Watch these no longer; their history stays"));
+    remove->add_option("PATH", options.paths, tr("Files and folders"))->required();
+    auto* settings = program.add_subcommand("settings", tr("Thresholds, quiet hours, language and the like"));
     settings->require_subcommand(0, 1);
-    settings->add_subcommand("list", "Show them");
-    auto* set = settings->add_subcommand("set", "Change one");
-    set->add_option("KEY", options.key, "thresholds, quiet_hours, language, ...")->required();
-    set->add_option("VALUE", options.value, "60,30,14,7,3,1 or 22:00-07:00 or ru ...")->required();
+    settings->add_subcommand("list", tr("Show them"));
+    auto* set = settings->add_subcommand("set", tr("Change one"));
+    set->add_option("KEY", options.key, tr("thresholds, quiet_hours, language, ..."))->required();
+    set->add_option("VALUE", options.value, tr("60,30,14,7,3,1 or 22:00-07:00 or ru ..."))->required();
 }
 
 // The chosen command in the words of the requests.
@@ -82,18 +87,19 @@ long long durationSeconds(const std::string& text) {
     return fits ? number * seconds : -1;
 }
 
-Parsed parse(int argc, char** argv) {
-    CLI::App program("Watches your e-signature certificates and warns before they lapse.", "reseal");
+Parsed parse(int argc, char** argv, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    CLI::App program(tr("Watches your e-signature certificates and warns before they lapse."), "reseal");
     Parsed parsed;
     Options& options = parsed.options;
     options.profile = platform::defaultProfileFolder();
     std::string within;
-    program.add_option("--profile", options.profile, "Folder of the profile");
-    program.add_flag("--json", options.json, "One JSON document on stdout");
+    program.add_option("--profile", options.profile, tr("Folder of the profile"));
+    program.add_flag("--json", options.json, tr("One JSON document on stdout"));
     program.require_subcommand(1);
     program.fallthrough();
-    addReading(program, options, within);
-    addChanging(program, options);
+    addReading(program, options, within, texts);
+    addChanging(program, options, texts);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -101,6 +107,12 @@ Parsed parse(int argc, char** argv) {
         return parsed;
     }
     options.command = commandOf(program);
+    const bool emptyPath = std::ranges::any_of(options.paths, [](const std::string& path) { return path.empty(); });
+    if (emptyPath || options.profile.empty()) {
+        std::fprintf(stderr, "%s\n", tr("A path or the profile is empty; name a file or folder.").c_str());
+        parsed.exit = kUsage;
+        return parsed;
+    }
     options.profile = platform::absolutePath(options.profile);
     for (std::string& path : options.paths) {
         path = platform::absolutePath(path);

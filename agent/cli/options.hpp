@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/base/result.hpp"
+#include "agent/core/texts.hpp"
 
 #include <string>
 #include <vector>
@@ -31,7 +32,7 @@ struct Parsed {
     int exit = -1; // not negative: help or a usage error was printed; end with this
 };
 
-[[nodiscard]] Parsed parse(int argc, char** argv);
+[[nodiscard]] Parsed parse(int argc, char** argv, const core::Texts& texts);
 
 // "30d", "12h", "2w", "45m", "90s" in seconds; negative where it is none of these.
 [[nodiscard]] long long durationSeconds(const std::string& text);

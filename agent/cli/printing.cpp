@@ -2,9 +2,11 @@
 #include "agent/cli/printing.hpp"
 
 #include "agent/base/result.hpp"
+#include "agent/core/text_safety.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,8 +15,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// Names of files are as hostile as those in certificates; nothing printed may drive the terminal.
 std::string textOr(const Json& value, const char* otherwise = "-") {
-    return value.is_string() ? value.get<std::string>() : otherwise;
+    constexpr std::size_t kLongest = 8192;
+    return value.is_string() ? core::displaySafe(value.get<std::string>(), kLongest) : otherwise;
 }
 
 std::string day(const Json& isoTime) { return isoTime.is_string() ? isoTime.get<std::string>().substr(0, 10) : "-"; }
@@ -23,15 +27,20 @@ std::string row(const std::string& label, const std::string& value) {
     return value.empty() || value == "-" ? std::string() : "  " + label + ": " + value + "\n";
 }
 
-constexpr std::array<std::pair<const char*, const char*>, 9> kIds{{{"inn", "INN"},
-                                                                   {"innle", "INNLE"},
-                                                                   {"snils", "SNILS"},
-                                                                   {"ogrn", "OGRN"},
-                                                                   {"ogrnip", "OGRNIP"},
-                                                                   {"iin", "IIN"},
-                                                                   {"bin", "BIN"},
-                                                                   {"email", "E-mail"},
-                                                                   {"organization", nullptr}}};
+constexpr std::array<std::pair<const char*, const char*>, 9> kIds{{{"inn", N_("INN")},
+                                                                   {"innle", N_("INN of the organisation")},
+                                                                   {"snils", N_("SNILS")},
+                                                                   {"ogrn", N_("OGRN")},
+                                                                   {"ogrnip", N_("OGRNIP")},
+                                                                   {"iin", N_("IIN")},
+                                                                   {"bin", N_("BIN")},
+                                                                   {"email", N_("E-mail")},
+                                                                   {"organization", N_("Organisation")}}};
+
+constexpr std::array<std::pair<const char*, const char*>, 4> kModes{{{"events", N_("live")},
+                                                                     {"slow_timer", N_("looked into every 15 minutes")},
+                                                                     {"unreachable", N_("not there now")},
+                                                                     {"not_watched", N_("watched while Reseal runs")}}};
 
 } // namespace
 
@@ -84,8 +93,7 @@ std::string Printing::details(const Json& certificate) const {
     text += row(texts_.translate(N_("Issuer")), textOr(certificate.at("issuer")));
     text += row(texts_.translate(N_("Serial number")), textOr(certificate.at("serial")));
     for (const auto& [field, label] : kIds) {
-        text += row(label == nullptr ? texts_.translate(N_("Organisation")) : std::string(label),
-                    textOr(certificate.at("holder").at(field)));
+        text += row(texts_.translate(label), textOr(certificate.at("holder").at(field)));
     }
     text += row(texts_.translate(N_("For")), usage(certificate.at("usage")));
     text += row(texts_.translate(N_("Algorithm")), textOr(certificate.at("algorithm")));
@@ -132,7 +140,7 @@ std::string Printing::doctor(const Json& document) const {
 }
 
 std::string Printing::notice(const Json& notice) const {
-    return textOr(notice.at("title")) + "\n" + textOr(notice.at("body")) + "\n";
+    return textOr(notice.at("title")) + "\n" + notice.at("body").get<std::string>() + "\n"; // lines of harmless words
 }
 
 std::string Printing::problems(const Json& document) const {
@@ -172,7 +180,11 @@ std::string Printing::print(const std::string& command, const Json& document) co
     }
     if (document.contains("sources")) {
         for (const auto& source : document.at("sources")) {
-            text += textOr(source.at("path")) + "  " + textOr(source.at("mode")) + "\n";
+            const std::string mode = textOr(source.at("mode"));
+            const auto* words =
+                std::ranges::find(kModes, mode, [](const auto& known) { return std::string(known.first); });
+            text += textOr(source.at("path")) + "  " +
+                    (words == kModes.end() ? mode : texts_.translate(words->second)) + "\n";
         }
         return text.empty() ? texts_.translate(N_("Nothing is watched yet.")) + "\n" : text;
     }

@@ -6,6 +6,7 @@
 #include "agent/app/requests.hpp"
 #include "agent/base/result.hpp"
 #include "agent/cli/printing.hpp"
+#include "agent/core/text_safety.hpp"
 #include "agent/platform/system.hpp"
 
 #include <nlohmann/json.hpp>
@@ -16,9 +17,18 @@
 namespace reseal::cli {
 namespace {
 
-void say(std::FILE* where, const std::string& text) {
-    std::fputs(text.c_str(), where);
-    std::fflush(where);
+// False where the text did not get out.
+bool say(std::FILE* where, const std::string& text) {
+    return std::fputs(text.c_str(), where) >= 0 && std::fflush(where) == 0;
+}
+
+// For a POSIX shell, so that the offered command can be copied as it stands.
+std::string shellQuoted(const std::string& text) {
+    std::string quoted = "'";
+    for (const char c : text) {
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return quoted + "'";
 }
 
 // Called on the engine's thread, which is this program's only one.
@@ -32,7 +42,8 @@ public:
         const core::Wording wording(texts_, house_->clock());
         std::set<std::string> now;
         for (const core::HealthItem& item : snapshot->health) {
-            const std::string line = wording.healthTitle(item) + ": " + wording.healthText(item) + "\n";
+            const std::string line =
+                core::displaySafe(wording.healthTitle(item) + ": " + wording.healthText(item), 8192) + "\n";
             now.insert(line);
             if (!said_.contains(line) && item.code != "certificate_due" && item.code != "certificate_lapsed") {
                 say(stderr, line);
@@ -43,8 +54,11 @@ public:
 
     void noticeDue(const core::Notice& notice) override {
         const app::Json document = app::documentOf(notice, core::Wording(texts_, house_->clock()));
-        say(stdout, json_ ? app::dump(document) + "\n" : Printing(texts_).notice(document) + "\n");
-        house_->engine().noteDelivery(notice.id, true, "terminal");
+        const bool told = say(stdout, json_ ? app::dump(document) + "\n" : Printing(texts_).notice(document) + "\n");
+        house_->engine().noteDelivery(notice.id, told, "terminal");
+        if (!told) {
+            house_->stop(); // nobody reads any more
+        }
     }
 
     void testNotice() override { say(stdout, texts_.translate(N_("This is how Reseal tells you.")) + "\n"); }
@@ -63,10 +77,12 @@ private:
     std::set<std::string> said_;
 };
 
-void offerPlaces(const core::Texts& texts) {
+void offerPlaces(const std::string& profile, const core::Texts& texts) {
     std::string offer;
+    const std::string program = shellQuoted(platform::programFolder() + "/reseal");
+    const std::string option = profile == platform::defaultProfileFolder() ? "" : " --profile " + shellQuoted(profile);
     for (const platform::KnownPlace& place : platform::knownPlaces()) {
-        offer += "  reseal sources add '" + place.path + "'\n";
+        offer += "  " + program + option + " sources add " + shellQuoted(core::displaySafe(place.path, 4096)) + "\n";
     }
     if (!offer.empty()) {
         say(stderr, texts.translate(N_("These places were found; to watch one:")) + "\n" + offer);
@@ -89,7 +105,7 @@ int watchInTerminal(const std::string& profile, bool json, const core::Texts& te
     observer.use(*house.value());
     if (const auto snapshot = house.value()->engine().snapshot();
         snapshot && snapshot.value().sources.empty() && !json) {
-        offerPlaces(texts);
+        offerPlaces(profile, texts);
     }
     house.value()->run();
     return 0;

@@ -45,11 +45,23 @@ std::string attributeName(const std::string& oid) {
     return found == kAttributeNames.end() ? oid : std::string(found->second);
 }
 
+// Commas and backslashes inside a value stand behind a backslash (RFC 4514), so that no value can pose as a part.
+std::string escapedValue(const std::string& value) {
+    std::string text;
+    for (const char c : displaySafe(value)) {
+        if (c == ',' || c == '\\') {
+            text.push_back('\\');
+        }
+        text.push_back(c);
+    }
+    return text;
+}
+
 std::string nameText(const std::vector<NameAttribute>& name) {
     std::string text;
     for (const NameAttribute& attribute : name) {
         text += text.empty() ? "" : ", ";
-        text += attributeName(attribute.oid) + "=" + displaySafe(attribute.value);
+        text += attributeName(attribute.oid) + "=" + escapedValue(attribute.value);
     }
     return text;
 }

@@ -13,6 +13,15 @@ using std::chrono::minutes;
 // A moment this far ahead of the clock cannot have been announced by a clock that was right.
 constexpr auto kFarAhead = days(1);
 
+// A certificate that lapsed this long ago is not news, even to somebody who was away.
+constexpr auto kLongestAbsence = days(180);
+
+// Windows offer 60 days.
+constexpr auto kLongestSnooze = days(62);
+
+// How far a weekend brings a moment forward at most.
+constexpr auto kMostForward = days(2);
+
 bool isQuiet(const QuietHours& quiet, int minute) {
     if (quiet.from == quiet.to) {
         return false;
@@ -65,70 +74,105 @@ std::optional<TimePoint> ExpiryRules::quietUntil(TimePoint now) const {
     return std::max(clock_.instant(end), now + minutes(1));
 }
 
+// Weekends move a moment by two days at most, so most comparisons need no look at the wall clock.
+bool ExpiryRules::thresholdReached(const RuleInput& input, int threshold, TimePoint by) const {
+    if (threshold == kLastChance) {
+        return input.remoteRenewalEnds && *input.remoteRenewalEnds - hours(24) - kMostForward <= by &&
+               lastChanceMoment(*input.remoteRenewalEnds) <= by;
+    }
+    const TimePoint plain = input.due - days(threshold);
+    return plain <= by || (plain - kMostForward <= by && moment(input.due, threshold) <= by);
+}
+
+// What was announced counts only for the same due date, and only where its moment is not far ahead again.
+bool ExpiryRules::announcedInTime(const RuleInput& input, int threshold, TimePoint now) const {
+    return input.announced != nullptr && input.announced->due == input.due &&
+           input.announced->thresholds.contains(threshold) && thresholdReached(input, threshold, now + kFarAhead);
+}
+
+std::optional<int> ExpiryRules::deepestReached(const RuleInput& input, TimePoint now, Verdict& verdict) const {
+    std::optional<int> deepest;
+    for (const int threshold : *input.thresholds) { // largest first, so the last reached is the deepest
+        if (!thresholdReached(input, threshold, now)) {
+            if (!input.horizon || input.due - days(threshold) - kMostForward < *input.horizon) {
+                verdict.next = moment(input.due, threshold); // later ones come later
+            }
+            break;
+        }
+        deepest = threshold;
+    }
+    return deepest;
+}
+
+std::optional<TimePoint> ExpiryRules::lastChanceAhead(const RuleInput& input, TimePoint now) const {
+    if (!input.remoteRenewalEnds || thresholdReached(input, kLastChance, now) ||
+        (input.horizon && *input.remoteRenewalEnds - hours(24) - kMostForward >= *input.horizon)) {
+        return std::nullopt;
+    }
+    return lastChanceMoment(*input.remoteRenewalEnds);
+}
+
+void ExpiryRules::noteReached(const RuleInput& input, TimePoint now, bool lastChance, Verdict& verdict) const {
+    for (const int threshold : *input.thresholds) {
+        if (thresholdReached(input, threshold, now)) {
+            verdict.reached.insert(threshold);
+        }
+    }
+    if (lastChance) {
+        verdict.reached.insert(kLastChance);
+    }
+}
+
+// Whoever finds an old lapsed certificate is not warned of it; whoever was away while a known one lapsed is.
+bool ExpiryRules::isHistory(const RuleInput& input, TimePoint now) const {
+    const auto since = now - input.due;
+    const bool windowOver = since >= days(1) && since >= days(1) - days(input.thresholds->back());
+    return input.knownBeforeDue ? since >= kLongestAbsence : windowOver;
+}
+
+// A snooze further ahead than anybody can choose was taken by a wrong clock.
+std::optional<TimePoint> ExpiryRules::snoozeInForce(const RuleInput& input, TimePoint now) const {
+    const bool sameDue = input.announced != nullptr && input.announced->due == input.due;
+    const bool sane =
+        sameDue && input.announced->snoozedUntil && *input.announced->snoozedUntil <= now + kLongestSnooze;
+    return sane ? input.announced->snoozedUntil : std::nullopt;
+}
+
 Verdict ExpiryRules::evaluate(const RuleInput& input, TimePoint now) const {
     Verdict verdict;
     const Thresholds& thresholds = *input.thresholds;
     if (thresholds.empty()) {
         return verdict;
     }
-    // What was announced counts only for the same due date, and only where its moment is not far ahead again.
-    std::set<int> said;
     const bool sameDue = input.announced != nullptr && input.announced->due == input.due;
-    // Weekends move a moment by two days at most, so most comparisons need no look at the wall clock.
-    const auto reachedBy = [&](int threshold, TimePoint instant) {
-        const TimePoint plain = input.due - days(threshold);
-        return plain <= instant || (plain - days(2) <= instant && moment(input.due, threshold) <= instant);
-    };
-    const auto chanceReachedBy = [&](TimePoint instant) {
-        return input.remoteRenewalEnds && lastChanceMoment(*input.remoteRenewalEnds) <= instant;
-    };
-    if (sameDue) {
-        for (const int threshold : input.announced->thresholds) {
-            if (threshold == kLastChance ? chanceReachedBy(now + kFarAhead) : reachedBy(threshold, now + kFarAhead)) {
-                said.insert(threshold);
-            } else {
-                verdict.forget = true;
-            }
+    verdict.forget = sameDue && !std::ranges::all_of(input.announced->thresholds, [&](int threshold) {
+                         return thresholdReached(input, threshold, now + kFarAhead);
+                     });
+    const std::optional<int> deepest = deepestReached(input, now, verdict);
+    const std::optional<TimePoint> chanceAhead = lastChanceAhead(input, now);
+    const bool lastChance =
+        input.remoteRenewalEnds && *input.remoteRenewalEnds > now && thresholdReached(input, kLastChance, now);
+    const bool newChance = lastChance && !announcedInTime(input, kLastChance, now);
+    const bool newThreshold = deepest && !isHistory(input, now) && !announcedInTime(input, *deepest, now);
+    const std::optional<TimePoint> snooze = snoozeInForce(input, now);
+    if (snooze && *snooze > now && !newChance) {
+        // What comes up meanwhile is said when the snooze ends; only the last chance breaks through.
+        verdict.next = *snooze;
+    } else {
+        verdict.snoozeEnded = snooze.has_value();
+        if (newChance) {
+            verdict.fires = kLastChance;
+        } else if (newThreshold || verdict.snoozeEnded) {
+            verdict.fires = deepest.value_or(thresholds.front());
         }
+        verdict.lastChance = verdict.fires && lastChance;
     }
-
-    const bool lapsedLongAgo = now >= input.due + days(1) && now >= input.due - days(thresholds.back()) + days(1);
-    std::optional<int> deepest;
-    for (const int threshold : thresholds) { // largest first, so the last reached is the deepest
-        if (!reachedBy(threshold, now)) {
-            verdict.next = moment(input.due, threshold); // later ones come later
-            break;
-        }
-        deepest = threshold;
-        verdict.reached.insert(threshold);
+    if (chanceAhead) {
+        sooner(verdict.next, *chanceAhead);
     }
-    bool chance = false;
-    if (input.remoteRenewalEnds && *input.remoteRenewalEnds > now) {
-        chance = chanceReachedBy(now);
-        if (chance) {
-            verdict.reached.insert(kLastChance);
-        } else {
-            sooner(verdict.next, lastChanceMoment(*input.remoteRenewalEnds));
-        }
+    if (verdict.fires || verdict.forget) {
+        noteReached(input, now, lastChance, verdict);
     }
-
-    const bool newChance = chance && !said.contains(kLastChance);
-    const bool newThreshold = deepest && !lapsedLongAgo && !said.contains(*deepest);
-    const bool snoozed = sameDue && input.announced->snoozedUntil.has_value();
-    if (snoozed && *input.announced->snoozedUntil > now && !newChance) {
-        verdict.next = *input.announced->snoozedUntil; // what comes up meanwhile is said when the snooze ends
-        if (input.remoteRenewalEnds && *input.remoteRenewalEnds > now && !chance) {
-            sooner(verdict.next, lastChanceMoment(*input.remoteRenewalEnds));
-        }
-        return verdict;
-    }
-    verdict.snoozeEnded = snoozed && *input.announced->snoozedUntil <= now;
-    if (newChance) {
-        verdict.fires = kLastChance;
-    } else if (newThreshold || verdict.snoozeEnded) {
-        verdict.fires = deepest.value_or(thresholds.front());
-    }
-    verdict.lastChance = verdict.fires && chance;
     return verdict;
 }
 

@@ -30,6 +30,8 @@ struct RuleInput {
     const Thresholds* thresholds = nullptr;     // borrowed
     std::optional<TimePoint> remoteRenewalEnds; // after this a visit is needed; none where unknown
     const Announced* announced = nullptr;       // borrowed; null: never announced
+    bool knownBeforeDue = false;                // it was seen while it was still valid
+    std::optional<TimePoint> horizon;           // a "next" later than this is of no interest and may be left out
 };
 
 struct Verdict {
@@ -58,7 +60,14 @@ public:
     [[nodiscard]] TimePoint lastChanceMoment(TimePoint remoteRenewalEnds) const;
 
 private:
+    [[nodiscard]] bool isHistory(const RuleInput& input, TimePoint now) const;
+    [[nodiscard]] std::optional<TimePoint> snoozeInForce(const RuleInput& input, TimePoint now) const;
     [[nodiscard]] TimePoint forwardFromWeekend(TimePoint instant) const;
+    [[nodiscard]] bool thresholdReached(const RuleInput& input, int threshold, TimePoint by) const;
+    [[nodiscard]] bool announcedInTime(const RuleInput& input, int threshold, TimePoint now) const;
+    [[nodiscard]] std::optional<int> deepestReached(const RuleInput& input, TimePoint now, Verdict& verdict) const;
+    [[nodiscard]] std::optional<TimePoint> lastChanceAhead(const RuleInput& input, TimePoint now) const;
+    void noteReached(const RuleInput& input, TimePoint now, bool lastChance, Verdict& verdict) const;
 
     const Clock& clock_;
     const Settings& settings_;

@@ -49,6 +49,7 @@ struct FoundKey {
 };
 
 // What reading one file gave. `locked`: a PKCS#12 whose certificate cannot be read without its password.
+// Certificates and a refusal: some of the file is damaged, or the passwords that were tried do not fit.
 // Neither certificates, keys, refusal nor locked: the file is of no interest and is only remembered as read.
 struct FileReading {
     std::string path;
@@ -58,6 +59,11 @@ struct FileReading {
     std::vector<FoundKey> keys;
     std::optional<Refusal> refusal;
     bool locked = false;
+
+    // Not kept: how the passwords fared that were tried on what no password is needed for did not open.
+    bool passwordFitted = false;      // one of them opened something
+    bool passwordRefused = false;     // none of them did
+    bool firstPasswordFitted = false; // the one tried first did: it is the typed one where one was typed
 };
 
 struct Sighting {
@@ -108,8 +114,12 @@ public:
     // Files present at or below `root` with the stamp at which each was last read.
     [[nodiscard]] virtual Result<std::unordered_map<std::string, FileStamp>> knownFiles(const std::string& root) = 0;
 
+    // Of these, the paths of those that a password may open, or open further.
+    [[nodiscard]] virtual Result<std::vector<std::string>> shutFiles(const std::string& root) = 0;
+
     // Stores what was read under `root`, replaces what those paths held before (earlier sightings become not
-    // present), marks `gone` paths as not present, and notes that `root` was seen whole at `now`.
+    // present), marks `gone` paths as not present, and notes that `root` was seen whole at `now`. A file with the same
+    // stamp as before keeps what was found in it, should it now be opened less far (without its password).
     virtual Status recordScan(const std::string& root, std::span<const FileReading> readings,
                               std::span<const std::string> gone, TimePoint now) = 0;
 

@@ -22,12 +22,36 @@ std::optional<TimePoint> remoteRenewalEnds(const IssuerDirectory& issuers, const
     return due - std::chrono::days(*issuer->remoteRenewalClosesDays);
 }
 
+TimePoint firstSeen(const InventoryEntry& entry) {
+    const auto earliest = std::ranges::min_element(entry.seen, {}, &Sighting::firstSeen);
+    return earliest == entry.seen.end() ? TimePoint::max() : earliest->firstSeen;
+}
+
 // What is written down for a certificate: everything reached so far, so that nothing older comes later.
 NoticeLog::Entry recordOf(const std::string& id, const Due& due, const Verdict& verdict) {
     return {id, Announced{due.at, verdict.reached, std::nullopt}};
 }
 
 } // namespace
+
+Notice renew(const NoticeLog::Undelivered& past, const std::vector<InventoryEntry>& entries,
+             const IssuerDirectory& issuers, const Clock& clock) {
+    const TimePoint now = clock.now();
+    Notice notice{past.noticeId, now, {}};
+    for (const InventoryEntry& entry : entries) {
+        const bool named = std::ranges::find(past.certificateIds, entry.certificate.id) != past.certificateIds.end();
+        if (!named || !warns(entry)) {
+            continue;
+        }
+        const Due due = dueOf(entry.certificate);
+        const int daysLeft = Wording::calendarDays(clock, now, due.at);
+        const auto ends = remoteRenewalEnds(issuers, entry.certificate, due.at);
+        const bool lastChance = ends && *ends > now && *ends - now <= std::chrono::days(3);
+        notice.items.push_back({entry, due, daysLeft, daysLeft, lastChance, ends});
+    }
+    std::ranges::sort(notice.items, {}, [](const NoticeItem& item) { return item.due.at; });
+    return notice;
+}
 
 Evaluation evaluate(const std::vector<InventoryEntry>& entries, const AnnouncedById& announced,
                     const Settings& settings, const IssuerDirectory& issuers, const Clock& clock) {
@@ -54,6 +78,8 @@ Evaluation evaluate(const std::vector<InventoryEntry>& entries, const AnnouncedB
         input.thresholds = own == settings.certificateThresholds.end() ? &settings.thresholds : &own->second;
         input.remoteRenewalEnds = remoteRenewalEnds(issuers, certificate, due.at);
         input.announced = said == announced.end() ? nullptr : &said->second;
+        input.knownBeforeDue = firstSeen(entry) < due.at;
+        input.horizon = result.next;
         const Verdict verdict = rules.evaluate(input, now);
         if (verdict.next) {
             laterThan(*verdict.next);

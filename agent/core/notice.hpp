@@ -47,6 +47,14 @@ public:
     virtual Status snooze(const std::vector<std::string>& certificateIds, TimePoint until) = 0;
     virtual Status noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) = 0;
 
+    // Notices since an instant of which no delivery is known, oldest first.
+    struct Undelivered {
+        std::string noticeId;
+        TimePoint at;
+        std::vector<std::string> certificateIds;
+    };
+    [[nodiscard]] virtual Result<std::vector<Undelivered>> undelivered(TimePoint since) = 0;
+
     struct Past {
         std::string noticeId;
         TimePoint at;
@@ -62,6 +70,10 @@ struct Evaluation {
     std::vector<NoticeLog::Entry> corrections; // to be recorded without one: what a wrong clock had announced
     std::optional<TimePoint> next;             // when to evaluate again at the latest
 };
+
+// A notice that was written down earlier, as it reads now; without the certificates that no longer warn.
+[[nodiscard]] Notice renew(const NoticeLog::Undelivered& past, const std::vector<InventoryEntry>& entries,
+                           const IssuerDirectory& issuers, const Clock& clock);
 
 // Which certificates warn at all: the key is known, not superseded.
 [[nodiscard]] bool warns(const InventoryEntry& entry);

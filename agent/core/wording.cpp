@@ -59,23 +59,21 @@ std::string Wording::weekdayDate(TimePoint instant) const {
 }
 
 std::string Wording::days(long count) const {
-    return fill(texts_.translatePlural(N_("{count} day"), N_("{count} days"), count),
-                {{"count", std::to_string(count)}});
+    return fill(texts_.translatePlural("{count} day", "{count} days", count), {{"count", std::to_string(count)}});
 }
 
 std::string Wording::timeLeft(TimePoint due) const {
     const TimePoint now = clock_.now();
     const int left = calendarDays(clock_, now, due);
     if (due <= now) {
-        return left == 0
-                   ? texts_.translate(N_("lapsed today"))
-                   : fill(texts_.translatePlural(N_("lapsed {count} day ago"), N_("lapsed {count} days ago"), -left),
-                          {{"count", std::to_string(-left)}});
+        return left == 0 ? texts_.translate(N_("lapsed today"))
+                         : fill(texts_.translatePlural("lapsed {count} day ago", "lapsed {count} days ago", -left),
+                                {{"count", std::to_string(-left)}});
     }
     if (left == 0) {
         return texts_.translate(N_("lapses today"));
     }
-    return fill(texts_.translatePlural(N_("{count} day left"), N_("{count} days left"), left),
+    return fill(texts_.translatePlural("{count} day left", "{count} days left", left),
                 {{"count", std::to_string(left)}});
 }
 
@@ -117,14 +115,14 @@ std::string Wording::noticeTitle(const Notice& notice) const {
         if (!lapsed && first.daysLeft == 0) {
             return texts_.translate(N_("Your e-signature certificate lapses today"));
         }
-        return lapsed ? texts_.translate(N_("Your e-signature certificate has lapsed"))
-                      : fill(texts_.translatePlural(N_("Your e-signature certificate lapses in {count} day"),
-                                                    N_("Your e-signature certificate lapses in {count} days"),
-                                                    first.daysLeft),
-                             {{"count", std::to_string(first.daysLeft)}});
+        return lapsed
+                   ? texts_.translate(N_("Your e-signature certificate has lapsed"))
+                   : fill(texts_.translatePlural("Your e-signature certificate lapses in {count} day",
+                                                 "Your e-signature certificate lapses in {count} days", first.daysLeft),
+                          {{"count", std::to_string(first.daysLeft)}});
     }
-    return fill(texts_.translatePlural(N_("{count} e-signature certificate needs renewal"),
-                                       N_("{count} e-signature certificates need renewal"), count),
+    return fill(texts_.translatePlural("{count} e-signature certificate needs renewal",
+                                       "{count} e-signature certificates need renewal", count),
                 {{"count", std::to_string(count)}});
 }
 
@@ -134,7 +132,7 @@ std::string Wording::noticeBody(const Notice& notice) const {
     for (const NoticeItem& item : notice.items) {
         if (lines++ == kMostLines) {
             const long more = static_cast<long>(notice.items.size() - kMostLines);
-            body += "\n" + fill(texts_.translatePlural(N_("and {count} more"), N_("and {count} more"), more),
+            body += "\n" + fill(texts_.translatePlural("and {count} more", "and {count} more", more),
                                 {{"count", std::to_string(more)}});
             break;
         }
@@ -144,7 +142,7 @@ std::string Wording::noticeBody(const Notice& notice) const {
                  {{"who", who(item.entry.certificate)}, {"date", date(item.due.at)}, {"left", timeLeft(item.due.at)}});
         if (item.lastChance && item.remoteRenewalEnds) {
             body += "\n" + fill(texts_.translate(N_("After {date} you will have to visit the CA in person.")),
-                                {{"date", weekdayDate(*item.remoteRenewalEnds)}});
+                                {{"date", weekdayDate(*item.remoteRenewalEnds - std::chrono::seconds(1))}});
         }
     }
     return body;

@@ -19,8 +19,8 @@ namespace reseal::platform {
 [[nodiscard]] std::string defaultProfileFolder(); // $XDG_DATA_HOME/reseal, %APPDATA%\Reseal
 [[nodiscard]] std::string systemLanguage(); // "en", "ru", "kk" out of LC_ALL, LC_MESSAGES, LANG, LANGUAGE; else "en"
 [[nodiscard]] std::string programFolder();  // where the running program lies
-[[nodiscard]] std::string
-absolutePath(const std::string& path); // against the current folder, "." and ".." resolved, links kept
+// Against the current folder, "." and ".." resolved, links kept; an empty text stays empty.
+[[nodiscard]] std::string absolutePath(const std::string& path);
 [[nodiscard]] std::string environment(const char* name); // empty where unset
 [[nodiscard]] std::string systemDescription();           // "Linux 6.1 x86_64, Debian 12": for the help desk
 

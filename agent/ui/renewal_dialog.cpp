@@ -16,7 +16,7 @@ RenewalDialog::RenewalDialog(Face& face, std::vector<std::string> ids)
     auto* content = new wxBoxSizer(wxVERTICAL);
     if (ids_.size() > 1) {
         auto* row = new wxBoxSizer(wxHORIZONTAL);
-        row->Add(label(this, words.tr("&Certificate:")), wxSizerFlags().CentreVertical());
+        row->Add(label(this, words.tr("Certi&ficate:")), wxSizerFlags().CentreVertical());
         auto* which = new wxChoice(this, wxID_ANY);
         for (const std::string& id : ids_) {
             const core::InventoryEntry* entry = findEntry(*face.snapshot(), id);

@@ -35,7 +35,7 @@ void addLastDay(RenewalGuide& guide, const core::IssuerEntry& issuer, TimePoint 
     }
     const TimePoint ends = due - std::chrono::days(*issuer.remoteRenewalClosesDays);
     guide.visitNeeded = ends <= words.clock().now();
-    const core::Gaps gaps{{"date", words.wording().weekdayDate(ends)}};
+    const core::Gaps gaps{{"date", words.wording().weekdayDate(ends - std::chrono::seconds(1))}};
     guide.lastDay =
         guide.visitNeeded
             ? words.tr("Renewal without a visit closed on {date}. You have to go there in person.", gaps)

@@ -15,8 +15,8 @@ SnoozeDialog::SnoozeDialog(Face& face, std::vector<std::string> ids)
     const Words& words = face.words();
     hour_ =
         new wxRadioButton(this, wxID_ANY, toWx(words.tr("In an &hour")), wxDefaultPosition, wxDefaultSize, wxRB_GROUP);
-    tomorrow_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("&Tomorrow at nine")));
-    chosen_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("At this &time:")));
+    tomorrow_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("Tomorrow at &nine")));
+    chosen_ = new wxRadioButton(this, wxID_ANY, toWx(words.tr("At &this time:")));
     day_ = new wxChoice(this, wxID_ANY);
     for (const SnoozeDay& day : days_) {
         day_->Append(toWx(day.label));

@@ -11,9 +11,10 @@ namespace {
 constexpr double kMarkerWidth = 0.017;
 
 std::string monthName(unsigned month, const Words& words) {
-    constexpr std::array kMonths{N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-                                 N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
-    return words.tr(kMonths.at(month - 1));
+    constexpr std::array kMonths{N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May|short"), N_("Jun"),
+                                 N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"),       N_("Dec")};
+    const std::string name = words.tr(kMonths.at(month - 1));
+    return name.substr(0, name.find('|')); // "May" alone is the long name too
 }
 
 class Scale {

@@ -27,13 +27,12 @@ def pss_megabytes(pid):
 
 
 def context_switches(pid):
-    """Every time a thread of the process was put on a processor again."""
-    total = 0
+    """By thread: how often it was put on a processor."""
+    counts = {}
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for line in (task / "status").read_text().splitlines():
-            if "ctxt_switches" in line:
-                total += int(line.split()[1])
-    return total
+        lines = (task / "status").read_text().splitlines()
+        counts[task.name] = sum(int(line.split()[1]) for line in lines if "ctxt_switches" in line)
+    return counts
 
 
 def settle(pid):
@@ -94,7 +93,8 @@ def main():
                 if name == "reseal" and round_number == ROUNDS - 1:
                     before = context_switches(process.pid)
                     time.sleep(IDLE_SECONDS)  # the measurement itself
-                    wake_ups = context_switches(process.pid) - before
+                    after = context_switches(process.pid)
+                    wake_ups = sum(count - before.get(task, 0) for task, count in after.items())
                 stop(session, process)
         middle = {name: statistics.median(values) for name, values in times.items()}
         row("start to tray icon, bare wxWidgets tray program", f"{middle['bare'] * 1000:.0f} ms")

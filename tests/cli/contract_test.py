@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract of the command line: documents, exit codes, words."""
+import json
 import os
 import sqlite3
 import subprocess
 
-from command_line import CommandLineTest
+from command_line import PROGRAM, CommandLineTest
 
 FIELDS = {"id", "subject", "issuer", "serial", "holder", "usage", "algorithm", "not_before", "not_after", "due", "due_reason",
           "state", "key", "superseded_by", "seen"}
@@ -104,8 +105,11 @@ class ContractTest(CommandLineTest):
         self.ask("list")
         self.certificate("own", 20)
         os.rename(os.path.join(self.keys, "own.pem"), os.path.join(self.profile, "own.pem"))
-        self.assertEqual(self.ask("scan", self.folder)["certificates"][0:0], [])
-        self.assertNotIn("profile", str([row["seen"] for row in self.ask("list")["certificates"]]))
+        os.symlink(self.profile, os.path.join(self.folder, "another-name"))
+        for place in (self.folder, self.profile, os.path.join(self.folder, "another-name"),
+                      os.path.join(self.profile, "own.pem")):
+            self.run_reseal("scan", place)
+        self.assertEqual(self.ask("list", "--all")["certificates"], [])
 
     def test_settings_refuse_nonsense(self):
         self.assertEqual(self.run_reseal("settings", "set", "thresholds", "often").returncode, 2)
@@ -149,6 +153,7 @@ class ContractTest(CommandLineTest):
     def test_damaged_history_goes_back_to_its_backup_by_itself(self):
         self.certificate("own", 20)
         self.ask("scan", self.keys)
+        self.ask("list")  # an opening with something new to keep makes the backup
         with open(os.path.join(self.profile, "reseal.db.backup"), "rb") as file:
             self.assertTrue(file.read(16).startswith(b"SQLite format 3"))
         with open(os.path.join(self.profile, "reseal.db"), "wb") as file:
@@ -177,6 +182,34 @@ class ContractTest(CommandLineTest):
             log = file.read()
         self.assertNotIn("very-secret-word", log)
         self.assertNotIn("own.p12", log)
+
+    def test_hostile_file_names_cannot_drive_the_terminal(self):
+        self.write("new\nline\x1b[31m.pem", b"nothing")
+        done = self.run_reseal("scan", self.keys)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        self.assertNotIn("\x1b", done.stderr)
+
+    def test_output_that_cannot_be_written_ends_1_and_the_notice_comes_again(self):
+        self.certificate("own", 20)
+        self.ask("scan", self.keys)
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([PROGRAM, "--profile", self.profile, "watch", "--once"], stdout=full,
+                                  stderr=subprocess.PIPE, timeout=60, env=self.environment, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(len(self.ask("watch", "--once")["notices"]), 1)
+        self.assertEqual(self.ask("watch", "--once")["notices"], [])
+
+    def test_watch_once_hands_the_notice_to_the_command(self):
+        told = os.path.join(self.folder, "told.json")
+        self.ask("settings", "set", "notice_command", f"cat > '{told}'")
+        self.certificate("own", 20)
+        self.ask("scan", self.keys)
+        self.ask("watch", "--once")
+        with open(told, encoding="utf-8") as file:
+            self.assertEqual(len(json.load(file)["certificates"]), 1)
+
+    def test_empty_path_is_a_usage_error(self):
+        self.assertEqual(self.run_reseal("scan", "").returncode, 2)
 
     def test_hostile_names_cannot_drive_the_terminal(self):
         self.certificate("own", 20, "/CN=evil\x1b[2Jname\u202egnp")

@@ -109,6 +109,9 @@ std::string programFolder() {
 }
 
 std::string absolutePath(const std::string& path) {
+    if (path.empty()) {
+        return path; // names nothing: it must not become the current folder, or "/"
+    }
     std::error_code failed;
     auto absolute = std::filesystem::absolute(path, failed);
     if (failed) {

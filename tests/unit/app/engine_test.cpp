@@ -158,6 +158,7 @@ TEST_F(EngineTest, Check_reportsTheNoticeAsADocument) {
     ask({{"command", "scan"}, {"paths", {folder / "keys"}}});
     const Json notices = ask({{"command", "check"}})["document"]["notices"];
     ASSERT_EQ(notices.size(), 1U);
+    ask({{"command", "note_delivery"}, {"ids", {notices[0]["id"]}}});
     EXPECT_EQ(notices[0]["certificates"][0]["days_left"], 5);
     EXPECT_EQ(notices[0]["certificates"][0]["who"], "Анна");
     EXPECT_TRUE(ask({{"command", "check"}})["document"]["notices"].empty());
@@ -223,6 +224,43 @@ TEST_F(EngineTest, Metrics_haveTheExportersNames) {
     EXPECT_NE(text.find("x509_source_up{source_kind=\"file\",source_name=\"" + (folder / "keys") + "\"} 1"),
               std::string::npos)
         << text;
+}
+
+TEST_F(EngineTest, Metrics_ofANameThatPosesAsAnother_keepItApart) {
+    test::CertificateSpec spec;
+    spec.subject = {{"O", "x, CN=fake"}, {"CN", "true"}};
+    const auto made = test::makeCertificate(spec);
+    folder.write("keys/own.pem", made.pem);
+    ASSERT_TRUE(engine->addSourceNow(folder / "keys"));
+    const std::string text = metricsText(engine->snapshot().value());
+    EXPECT_NE(text.find("subject_CN=\"true\""), std::string::npos) << text;
+    EXPECT_NE(text.find("subject_O=\"x, CN=fake\""), std::string::npos) << text;
+}
+
+TEST_F(EngineTest, UndeliveredNotice_isToldAgainUntilItIsDelivered) {
+    writeOwn("own.pem", 20);
+    ask({{"command", "scan"}, {"paths", {folder / "keys"}}});
+    const auto notice = engine->evaluateNow();
+    ASSERT_TRUE(notice && notice.value());
+    ASSERT_EQ(engine->undeliveredNow().value().size(), 1U);
+    ASSERT_TRUE(engine->noteDeliveryNow(notice.value()->id, false, "desktop"));
+    EXPECT_EQ(engine->undeliveredNow().value().size(), 1U);
+    ASSERT_TRUE(engine->noteDeliveryNow(notice.value()->id, true, "desktop"));
+    EXPECT_TRUE(engine->undeliveredNow().value().empty());
+}
+
+TEST_F(EngineTest, BrokenLinkAmongThePaths_isRefusedAndTheOthersAreRead) {
+    const std::string own = writeOwn("own.pem", 20);
+    std::filesystem::create_symlink(folder / "round.pem", folder / "round.pem");
+    const Json answer = ask({{"command", "scan"}, {"paths", {folder / "round.pem", own}}});
+    EXPECT_EQ(answer["exit"], 0);
+    EXPECT_EQ(answer["document"]["certificates"].size(), 1U);
+    EXPECT_EQ(answer["document"]["refused"][0]["reason"], "broken_symlink");
+}
+
+TEST_F(EngineTest, SameRefusedFileTwice_exits6) {
+    const std::string bad = folder.write("keys/bad.pem", "nothing");
+    EXPECT_EQ(ask({{"command", "scan"}, {"paths", {bad, folder / "keys/./bad.pem"}}})["exit"], 6);
 }
 
 TEST_F(EngineTest, NonsenseRequests_exit2) {

@@ -63,6 +63,10 @@ TEST(Interpret, SubjectWithControlAndDirectionCharacters_isMadeHarmless) {
     EXPECT_EQ(certificate.holder.name.find('\x1b'), std::string::npos);
 }
 
+TEST(Interpret, CommaInAValue_standsBehindABackslash) {
+    EXPECT_EQ(interpret(factsOf({{"2.5.4.10", "x, CN=fake"}, {"2.5.4.3", "true"}})).subject, "O=x\\, CN=fake, CN=true");
+}
+
 TEST(Interpret, EmptyName_givesEmptyTexts) {
     const Certificate certificate = interpret(factsOf({}));
     EXPECT_EQ(certificate.subject, "");

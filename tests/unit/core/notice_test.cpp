@@ -105,6 +105,7 @@ TEST_F(NoticeTest, SeveralCertificates_dueTogether_makeOneNoticeSoonestFirst) {
 
 TEST_F(NoticeTest, Certificate_lapsedLongAgo_isSilent) {
     entries = {ownEntry("a", kNoon - days(40))};
+    entries[0].seen[0].firstSeen = kNoon;
     EXPECT_TRUE(check().empty());
     EXPECT_FALSE(last.next.has_value());
 }
@@ -114,6 +115,28 @@ TEST_F(NoticeTest, Certificate_lapsedTwoDaysAgo_stillWarns) {
     ASSERT_EQ(check().size(), 1U);
     EXPECT_EQ(last.notice->items[0].threshold, -2);
     EXPECT_EQ(last.notice->items[0].daysLeft, -2);
+}
+
+TEST_F(NoticeTest, Asleep_pastTheWholeWindowAfterTheLapse_givesOneNotice) {
+    entries = {ownEntry("a", kNoon + days(5))};
+    EXPECT_EQ(check().size(), 1U);
+    clock.advance(days(15));
+    ASSERT_EQ(check().size(), 1U);
+    EXPECT_EQ(last.notice->items[0].daysLeft, -10);
+    EXPECT_TRUE(check().empty());
+}
+
+TEST_F(NoticeTest, KnownCertificate_lapsedHalfAYearAgo_isSilent) {
+    entries = {ownEntry("a", kNoon - days(200))};
+    EXPECT_TRUE(check().empty());
+}
+
+TEST_F(NoticeTest, Snooze_takenUnderAClockYearsAhead_isIgnored) {
+    entries = {ownEntry("a", kNoon + days(3))};
+    check();
+    announced["a"].snoozedUntil = kNoon + days(3650);
+    clock.advance(days(2));
+    EXPECT_EQ(check().size(), 1U);
 }
 
 TEST_F(NoticeTest, Key_notKnown_isSilent) {
@@ -287,6 +310,16 @@ TEST_F(NoticeTest, LastChance_breaksThroughASnooze) {
     EXPECT_EQ(last.next, due - hours(24));
     clock.setNow(*last.next);
     EXPECT_EQ(check().size(), 1U);
+}
+
+TEST_F(NoticeTest, Snooze_pastAThresholdAndTheLastChance_wakesForTheLastChance) {
+    addIssuerThatClosesAtDue();
+    const TimePoint due = at(2026, 12, 3, 15); // a Thursday; 3 days before is a Monday
+    entries = {ownEntry("a", due)};
+    check();
+    announced["a"].snoozedUntil = due + days(1);
+    EXPECT_TRUE(check().empty());
+    EXPECT_EQ(last.next, due - hours(24));
 }
 
 TEST_F(NoticeTest, LastChance_ofAnUnknownCa_doesNotExist) {

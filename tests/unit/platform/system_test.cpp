@@ -116,6 +116,8 @@ TEST(FoldersTest, AbsolutePath_dotsAndSlashes_resolved) {
     EXPECT_EQ(absolutePath("//a//b"), "/a/b");
 }
 
+TEST(FoldersTest, AbsolutePath_ofAnEmptyText_staysEmpty) { EXPECT_EQ(absolutePath(""), ""); }
+
 TEST(FoldersTest, MakePrivateFolder_deepPath_onlyForThisUser) {
     const TempFolder folder;
     ASSERT_TRUE(makePrivateFolder(folder.at("a/b/c")).ok());
