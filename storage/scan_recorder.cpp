@@ -178,9 +178,9 @@ Result<ScanRecorder::KnownFile> ScanRecorder::findOrAddFile(const core::FileRead
 
 // The same bytes, of which more was read when their password was at hand.
 bool ScanRecorder::opensLess(const core::FileReading& reading, const std::vector<HeldCertificate>& held,
-                             const std::vector<HeldKey>& heldKeys) {
+                             const std::vector<HeldKey>& keys) {
     const auto certificates = std::ranges::count_if(held, &HeldCertificate::present);
-    const auto open = std::ranges::count_if(heldKeys, [](const HeldKey& key) { return key.present && !key.locked; });
+    const auto open = std::ranges::count_if(keys, [](const HeldKey& key) { return key.present && !key.locked; });
     return std::ssize(reading.certificates) < certificates ||
            std::ranges::count(reading.keys, false, &core::FoundKey::locked) < open;
 }

@@ -49,7 +49,7 @@ private:
 
     [[nodiscard]] bool isUnderRoot(std::string_view path) const;
     [[nodiscard]] static bool opensLess(const core::FileReading& reading, const std::vector<HeldCertificate>& held,
-                                        const std::vector<HeldKey>& heldKeys);
+                                        const std::vector<HeldKey>& keys);
     Result<KnownFile> findOrAddFile(const core::FileReading& reading);
     Status keepAsItWas(const KnownFile& file, const core::FileReading& reading);
     Result<std::vector<HeldCertificate>> heldCertificates(const KnownFile& file);

@@ -21,5 +21,8 @@ say "Fuzz targets, a short run each"
 ctest --test-dir build/fuzz -L fuzz --output-on-failure
 
 build release
+say "clang-tidy over the rooms that decide"
+tests/style/tidy build/release agent/base agent/core agent/sources
+
 say "Tests of what a person runs, the desktop included"
 ctest --preset release -j 2

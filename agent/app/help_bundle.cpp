@@ -13,7 +13,7 @@
 namespace reseal::app {
 namespace {
 
-constexpr std::size_t kLogBytes = 1 << 20;
+constexpr std::size_t kLogBytes = std::size_t{1} << 20;
 
 std::string section(const char* title, const std::string& body) {
     return std::string("== ") + title + "\n" + body + "\n";

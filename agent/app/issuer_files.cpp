@@ -11,7 +11,7 @@
 namespace reseal::app {
 namespace {
 
-constexpr std::size_t kMaxBytes = 256 * 1024;
+constexpr std::size_t kMaxBytes = std::size_t{256} * 1024;
 
 core::LocalizedText localized(const nlohmann::json& object, const char* key) {
     core::LocalizedText text;

@@ -11,7 +11,7 @@
 namespace reseal::app {
 namespace {
 
-constexpr std::size_t kFileBytes = 512 * 1024;
+constexpr std::size_t kFileBytes = std::size_t{512} * 1024;
 constexpr std::size_t kFiles = 3;
 
 void write(LogLevel level, std::string_view line) {

@@ -63,15 +63,18 @@ Result<FileContents> readSignedData(ByteView data) {
     }
     FileContents contents;
     contents.format = Format::pkcs7;
-    for (const ByteView der : *found) {
+    contents.damaged = found->brokenOff ? 1 : 0;
+    for (const ByteView der : found->encodings) {
         auto facts = readCertificate(der);
         if (facts) {
             contents.certificates.push_back(std::move(facts).value());
+        } else {
+            ++contents.damaged;
         }
     }
     if (contents.certificates.empty()) {
-        return found->empty() ? Result<FileContents>(noCertificate(N_("the signed message holds no certificate")))
-                              : decodeFailed(N_("the certificate in the signed message is damaged"));
+        return contents.damaged == 0 ? noCertificate(N_("the signed message holds no certificate"))
+                                     : decodeFailed(N_("the certificate in the signed message is damaged"));
     }
     return contents;
 }

@@ -29,7 +29,8 @@ struct FileContents {
     Format format = Format::none;
     std::vector<CertificateFacts> certificates; // at most kMaxCertificates
     std::vector<FileKey> keys;
-    bool locked = false; // a PKCS#12 whose certificates need a password that was not given
+    bool locked = false;     // a PKCS#12 whose certificates need a password that was not given
+    std::size_t damaged = 0; // certificates that cannot be read beside what was; a signed message counts as one
 };
 
 inline constexpr std::size_t kMaxFileBytes = 64U << 20; // larger files are refused unread by the caller

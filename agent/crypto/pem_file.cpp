@@ -44,7 +44,8 @@ public:
 
     void add(const PemBlock& block) {
         if (!block.closed) {
-            refuse(badPem(N_("the file is cut off")));
+            const bool certificate = isCertificateLabel(block.label) || isSignedDataLabel(block.label);
+            refuse(badPem(N_("the file is cut off")), certificate);
         } else if (isCertificateLabel(block.label)) {
             addCertificate(block);
         } else if (isSignedDataLabel(block.label)) {
@@ -72,16 +73,18 @@ public:
     }
 
 private:
-    void refuse(Error error) { // the first one is told
+    // The first one is told where nothing else is read; damaged certificates are counted.
+    void refuse(Error error, bool certificate) {
+        contents_.damaged += certificate ? 1 : 0;
         if (!refusal_) {
             refusal_ = std::move(error);
         }
     }
 
-    std::optional<Bytes> decode(std::string_view body) {
+    std::optional<Bytes> decode(std::string_view body, bool certificate) {
         auto der = decodeBase64(body);
         if (!der || der->empty()) {
-            refuse(badPem(N_("the text between the BEGIN and END lines is damaged")));
+            refuse(badPem(N_("the text between the BEGIN and END lines is damaged")), certificate);
             return std::nullopt;
         }
         return der;
@@ -91,33 +94,33 @@ private:
         if (facts) {
             contents_.certificates.push_back(std::move(facts).value());
         } else {
-            refuse(facts.error());
+            refuse(facts.error(), true);
         }
     }
 
     void addCertificate(const PemBlock& block) {
-        if (auto der = decode(block.body)) {
+        if (auto der = decode(block.body, true)) {
             addFacts(takeCertificate(*std::move(der)));
         }
     }
 
     void addSignedData(const PemBlock& block) {
-        const auto der = decode(block.body);
+        const auto der = decode(block.body, true);
         if (!der) {
             return;
         }
         const ContentKind kind = sniffContent(*der).kind;
         if (kind != ContentKind::signedData) {
-            refuse(refusalOf(kind));
+            refuse(refusalOf(kind), false);
             return;
         }
         const auto found = certificatesOfSignedData(*der, kMaxCertificates - contents_.certificates.size());
-        if (!found || found->empty()) {
-            refuse(found ? noCertificate(N_("the signed message holds no certificate"))
-                         : decodeFailed(N_("the signed message is damaged")));
-            return;
+        if (!found || found->brokenOff) {
+            refuse(decodeFailed(N_("the signed message is damaged")), true);
+        } else if (found->encodings.empty()) {
+            refuse(noCertificate(N_("the signed message holds no certificate")), false);
         }
-        for (const ByteView certificate : *found) {
+        for (const ByteView certificate : found ? found->encodings : std::vector<ByteView>()) {
             addFacts(readCertificate(certificate));
         }
     }
@@ -130,7 +133,7 @@ private:
             keys_.push_back(readEncryptedPemKey(block.whole, passwords_));
             return;
         }
-        auto der = decode(base64);
+        auto der = decode(base64, false);
         if (!der) {
             return;
         }
@@ -141,7 +144,7 @@ private:
         if (found) {
             keys_.push_back(*std::move(found));
         } else {
-            refuse(noCertificate(N_("this is a private key that cannot be read")));
+            refuse(noCertificate(N_("this is a private key that cannot be read")), false);
         }
     }
 

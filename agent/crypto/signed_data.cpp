@@ -5,7 +5,7 @@
 
 namespace reseal::crypto {
 
-std::optional<std::vector<ByteView>> certificatesOfSignedData(ByteView message, std::size_t most) {
+std::optional<SignedCertificates> certificatesOfSignedData(ByteView message, std::size_t most) {
     DerReader outer(message, Encoding::ber);
     DerReader contentInfo = outer.enter(kTagSequence);
     static_cast<void>(contentInfo.next(kTagOid));
@@ -15,19 +15,20 @@ std::optional<std::vector<ByteView>> certificatesOfSignedData(ByteView message, 
     if (!complete) { // version, digestAlgorithms, encapContentInfo
         return std::nullopt;
     }
-    std::vector<ByteView> certificates;
+    SignedCertificates certificates;
     const auto set = signedData.next(contextTag(0, true));
     if (!set) {
         return signedData.failed() ? std::nullopt : std::make_optional(certificates);
     }
     DerReader choices(set->content, Encoding::ber);
-    while (certificates.size() < most) {
+    while (certificates.encodings.size() < most) {
         const auto choice = choices.next();
         if (!choice) {
+            certificates.brokenOff = choices.failed();
             break;
         }
         if (choice->tag == kTagSequence) { // other choices are attribute certificates
-            certificates.push_back(choice->whole);
+            certificates.encodings.push_back(choice->whole);
         }
     }
     return certificates;

@@ -9,7 +9,12 @@
 
 namespace reseal::crypto {
 
-// Borrowed encodings, in order; nothing where the message is damaged.
-[[nodiscard]] std::optional<std::vector<ByteView>> certificatesOfSignedData(ByteView message, std::size_t most);
+struct SignedCertificates {
+    std::vector<ByteView> encodings; // borrowed, in order
+    bool brokenOff = false;          // what follows the last of them is damaged
+};
+
+// Nothing where the message is damaged before its certificates.
+[[nodiscard]] std::optional<SignedCertificates> certificatesOfSignedData(ByteView message, std::size_t most);
 
 } // namespace reseal::crypto

@@ -7,6 +7,7 @@ if(RESEAL_BUILD_UI)
     reseal_add_library(reseal_desktop
         linux/accessible_name.cpp
         linux/desktop_bus.cpp
+        linux/desktop_reachable.cpp
         linux/notification_libnotify.cpp
         linux/status_notifier_item.cpp
         linux/tray_host_watch.cpp

@@ -13,6 +13,10 @@
 
 namespace reseal::platform {
 
+// Whether the display can really be opened; unlike the toolkit's main loop, does not abort where it cannot. Opens the
+// toolkit where it can: call once, before the main loop starts.
+[[nodiscard]] bool desktopReachable();
+
 struct DesktopNotice {
     std::string id;
     std::string title;

@@ -26,8 +26,9 @@ public:
                                                                    LocalServer::Handler handler);
 
 // Blocks until the answer is there. notFound with reason no_engine where nobody listens; failed with reason
-// engine_lost where the other side goes away. `connectTimeoutMs` bounds the connection, not the work.
+// engine_lost where the other side goes away, engine_silent where not a byte of the answer comes (or of the request is
+// taken) for `answerTimeoutMs` (0: waits without end). `connectTimeoutMs` bounds the connection, not the work.
 [[nodiscard]] Result<std::string> askInProfile(const std::string& folder, const std::string& request,
-                                               int connectTimeoutMs);
+                                               int connectTimeoutMs, int answerTimeoutMs = 0);
 
 } // namespace reseal::platform

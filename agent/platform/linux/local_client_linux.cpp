@@ -15,13 +15,12 @@ namespace {
 
 constexpr std::size_t kChunk = 64 * 1024;
 
-Error engineLost(const std::string& folder) {
-    return {Category::failed, "engine_lost", N_("the running Reseal went away before it answered"), folder};
-}
+enum class Transfer { done, silent, lost };
 
-void boundSending(int socket, int milliseconds) {
+// 0 waits without end.
+void bound(int socket, int direction, int milliseconds) {
     const timeval limit{milliseconds / 1000, static_cast<suseconds_t>(milliseconds % 1000) * 1000};
-    ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    ::setsockopt(socket, SOL_SOCKET, direction, &limit, sizeof limit);
 }
 
 Result<FileDescriptor> connectTo(const std::string& folder, int timeoutMs) {
@@ -37,7 +36,7 @@ Result<FileDescriptor> connectTo(const std::string& folder, int timeoutMs) {
     if (!socket.valid()) {
         return posixError(errno, "channel_failed", folder);
     }
-    boundSending(socket.get(), std::max(1, timeoutMs)); // bounds connect() too: a full queue makes it wait
+    bound(socket.get(), SO_SNDTIMEO, std::max(1, timeoutMs)); // bounds connect() too: a full queue makes it wait
     int outcome = 0;
     do {
         outcome = ::connect(socket.get(), place.value().address(), SocketFolder::addressSize());
@@ -54,14 +53,15 @@ Result<FileDescriptor> connectTo(const std::string& folder, int timeoutMs) {
             return posixError(errno, "channel_failed", folder);
         }
     }
-    boundSending(socket.get(), 0);
     if (peerUser(socket.get()) != ::geteuid()) {
         return Error{Category::refused, "foreign_engine", N_("another user answers in this profile"), folder};
     }
     return socket;
 }
 
-bool sendAll(int socket, const void* data, std::size_t size) {
+Transfer failed() { return errno == EAGAIN || errno == EWOULDBLOCK ? Transfer::silent : Transfer::lost; }
+
+Transfer sendAll(int socket, const void* data, std::size_t size) {
     const auto* next = static_cast<const char*>(data);
     while (size > 0) {
         const ssize_t sent = ::send(socket, next, size, MSG_NOSIGNAL);
@@ -69,33 +69,45 @@ bool sendAll(int socket, const void* data, std::size_t size) {
             if (errno == EINTR) {
                 continue;
             }
-            return false;
+            return failed();
         }
         next += sent;
         size -= static_cast<std::size_t>(sent);
     }
-    return true;
+    return Transfer::done;
 }
 
-bool receiveAll(int socket, void* data, std::size_t size) {
+Transfer receiveAll(int socket, void* data, std::size_t size) {
     auto* next = static_cast<char*>(data);
     while (size > 0) {
         const ssize_t got = ::recv(socket, next, size, 0);
-        if (got <= 0) {
-            if (got < 0 && errno == EINTR) {
+        if (got == 0) {
+            return Transfer::lost;
+        }
+        if (got < 0) {
+            if (errno == EINTR) {
                 continue;
             }
-            return false;
+            return failed();
         }
         next += got;
         size -= static_cast<std::size_t>(got);
     }
-    return true;
+    return Transfer::done;
+}
+
+Error unanswered(Transfer how, const std::string& folder) {
+    if (how == Transfer::silent) {
+        return {Category::failed, "engine_silent",
+                N_("Reseal is running but does not answer. End it and try again."), folder};
+    }
+    return {Category::failed, "engine_lost", N_("the running Reseal went away before it answered"), folder};
 }
 
 } // namespace
 
-Result<std::string> askInProfile(const std::string& folder, const std::string& request, int connectTimeoutMs) {
+Result<std::string> askInProfile(const std::string& folder, const std::string& request, int connectTimeoutMs,
+                                 int answerTimeoutMs) {
     if (request.size() > kMaxFrame) {
         return Error{Category::usage, "request_too_large", N_("the request is too large"), folder};
     }
@@ -104,10 +116,18 @@ Result<std::string> askInProfile(const std::string& folder, const std::string& r
         return connected.error();
     }
     const int socket = connected.value().get();
+    bound(socket, SO_SNDTIMEO, std::max(0, answerTimeoutMs));
+    bound(socket, SO_RCVTIMEO, std::max(0, answerTimeoutMs));
     FrameHeader header = frameHeader(request.size());
-    if (!sendAll(socket, header.data(), header.size()) || !sendAll(socket, request.data(), request.size()) ||
-        !receiveAll(socket, header.data(), header.size())) {
-        return engineLost(folder);
+    Transfer state = sendAll(socket, header.data(), header.size());
+    if (state == Transfer::done) {
+        state = sendAll(socket, request.data(), request.size());
+    }
+    if (state == Transfer::done) {
+        state = receiveAll(socket, header.data(), header.size());
+    }
+    if (state != Transfer::done) {
+        return unanswered(state, folder);
     }
     const std::size_t length = frameLength(header);
     if (length > kMaxFrame) {
@@ -117,8 +137,9 @@ Result<std::string> askInProfile(const std::string& folder, const std::string& r
     while (answer.size() < length) { // grows with what really comes
         const std::size_t filled = answer.size();
         answer.resize(std::min(length, filled + kChunk));
-        if (!receiveAll(socket, answer.data() + filled, answer.size() - filled)) {
-            return engineLost(folder);
+        state = receiveAll(socket, answer.data() + filled, answer.size() - filled);
+        if (state != Transfer::done) {
+            return unanswered(state, folder);
         }
     }
     return answer;

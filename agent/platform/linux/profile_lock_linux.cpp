@@ -20,6 +20,16 @@ private:
     FileDescriptor file_;
 };
 
+Error unusable(int code, const std::string& folder) {
+    if (code == EACCES || code == EPERM) {
+        return {Category::failed, "profile_unusable",
+                N_("Reseal is not allowed to write in the folder where it keeps its records. "
+                   "Ask the person who looks after this computer for permission to write there."),
+                folder};
+    }
+    return posixError(code, "profile_unusable", folder);
+}
+
 } // namespace
 
 Result<std::unique_ptr<ProfileLock>> lockProfile(const std::string& folder) {
@@ -27,7 +37,7 @@ Result<std::unique_ptr<ProfileLock>> lockProfile(const std::string& folder) {
     FileDescriptor file(
         ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, S_IRUSR | S_IWUSR));
     if (!file.valid()) {
-        return posixError(errno, "profile_unusable", folder);
+        return unusable(errno, folder);
     }
     int outcome = 0;
     do {
@@ -37,7 +47,7 @@ Result<std::unique_ptr<ProfileLock>> lockProfile(const std::string& folder) {
         if (errno == EWOULDBLOCK) {
             return Error{Category::refused, "profile_in_use", N_("another Reseal is already at work here"), folder};
         }
-        return posixError(errno, "profile_unusable", folder);
+        return unusable(errno, folder);
     }
     return std::unique_ptr<ProfileLock>(std::make_unique<FlockProfileLock>(std::move(file)));
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// inspectWorkplace: D-Bus names and kernel limits. Any thread.
+// inspectWorkplace: D-Bus names, the tray of the X server, kernel limits. Any thread.
 #include "agent/platform/workplace.hpp"
 
 #include "agent/platform/linux/session_bus.hpp"
+#include "agent/platform/linux/x_selection.hpp"
 #include "agent/platform/system.hpp"
 
 #include <fstream>
@@ -37,10 +38,12 @@ Workplace inspectWorkplace() {
     found.desktop = environment("XDG_CURRENT_DESKTOP");
     found.watchLimit = numberIn("/proc/sys/fs/inotify/max_user_watches");
     found.watchersLimit = numberIn("/proc/sys/fs/inotify/max_user_instances");
+    found.xembedTray = !environment("DISPLAY").empty() && xembedTrayPresent();
+    found.trayHost = found.xembedTray;
     if (const auto bus = SessionBus::connect()) {
         found.sessionBus = true;
         found.notifications = bus->runningOrStartable("org.freedesktop.Notifications");
-        found.trayHost = bus->running("org.kde.StatusNotifierWatcher");
+        found.trayHost = found.trayHost || bus->running("org.kde.StatusNotifierWatcher");
         found.secretService = bus->runningOrStartable("org.freedesktop.secrets");
     }
     return found;

@@ -4,8 +4,8 @@
 #include "agent/platform/system.hpp"
 #include "tests/unit/platform/platform_fixtures.hpp"
 
+#include <csignal>
 #include <fcntl.h>
-#include <grp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -14,7 +14,6 @@ namespace reseal::platform {
 namespace {
 
 constexpr int kConnectMs = 5000;
-constexpr uid_t kNobody = 65534;
 
 // A socket that speaks whatever a test wants.
 class RawPeer {
@@ -54,8 +53,6 @@ std::string frame(std::uint32_t length, const std::string& body) {
     }
     return text + body;
 }
-
-bool becomeNobody() { return ::setgroups(0, nullptr) == 0 && ::setresuid(kNobody, kNobody, kNobody) == 0; }
 
 class LocalChannelTest : public testing::Test {
 protected:
@@ -269,6 +266,34 @@ TEST(LocalClientTest, Engine_ofAnotherUser_refused) {
     });
     listening.hear();
     EXPECT_EQ(askInProfile(folder.path(), "secret", kConnectMs).error().reason, "foreign_engine");
+}
+
+TEST(LocalClientTest, Engine_thatIsStopped_isSaidToBeSilentUntilItGoesOn) {
+    const TempFolder folder;
+    const Whistle listening;
+    Child engine([&] {
+        auto loop = makeEventLoop({});
+        auto server = listenInProfile(*loop, folder.path(),
+                                      [](const std::string&, const LocalServer::Reply& reply) { reply("here"); });
+        listening.blow();
+        loop->run();
+        return 0;
+    });
+    listening.hear();
+    ASSERT_EQ(::kill(engine.id(), SIGSTOP), 0);
+    int state = 0;
+    ASSERT_EQ(::waitpid(engine.id(), &state, WUNTRACED), engine.id());
+    ASSERT_TRUE(WIFSTOPPED(state));
+    constexpr int kSoon = 50;
+    const std::string tooMuchForTheSocket(4U * 1024 * 1024, 'x');
+    for (const std::string& request : {std::string("hello"), tooMuchForTheSocket}) {
+        const auto answer = askInProfile(folder.path(), request, kConnectMs, kSoon);
+        ASSERT_FALSE(answer.ok());
+        EXPECT_EQ(answer.error().category, Category::failed);
+        EXPECT_EQ(answer.error().reason, "engine_silent");
+    }
+    ASSERT_EQ(::kill(engine.id(), SIGCONT), 0);
+    EXPECT_EQ(askInProfile(folder.path(), "hello", kConnectMs, kConnectMs).value(), "here");
 }
 
 // Also in a hardened process, whose /proc entries belong to root, and as an ordinary user.

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <functional>
 #include <future>
+#include <grp.h>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -84,6 +85,12 @@ public:
 private:
     pid_t id_;
 };
+
+// For a child of root: gives up every right.
+[[nodiscard]] inline bool becomeNobody() {
+    constexpr uid_t kNobody = 65534;
+    return ::setgroups(0, nullptr) == 0 && ::setresuid(kNobody, kNobody, kNobody) == 0;
+}
 
 // A pipe between a test and its child: one says, the other hears.
 class Whistle {

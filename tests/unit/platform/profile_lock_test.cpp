@@ -57,5 +57,28 @@ TEST(ProfileLockTest, Lock_noFolder_notFound) {
     EXPECT_FALSE(std::filesystem::exists(folder.at("missing")));
 }
 
+TEST(ProfileLockTest, Lock_folderOrFileOfSomebodyElse_saysWhatToDo) {
+    const TempFolder folder;
+    const auto saysWhatToDo = [&] {
+        Child somebody([&] {
+            if (::geteuid() == 0 && !becomeNobody()) {
+                return 2;
+            }
+            const auto lock = lockProfile(folder.path());
+            const bool said = !lock && lock.error().category == Category::failed &&
+                              lock.error().reason == "profile_unusable" &&
+                              lock.error().detail.starts_with("Reseal is not allowed to write in the folder");
+            return said ? 0 : 1;
+        });
+        return somebody.wait() == 0;
+    };
+    std::filesystem::permissions(folder.path(), std::filesystem::perms(0555));
+    EXPECT_TRUE(saysWhatToDo());
+    std::filesystem::permissions(folder.path(), std::filesystem::perms(0777));
+    ASSERT_TRUE(lockProfile(folder.path()).ok());
+    std::filesystem::permissions(folder.at("reseal.lock"), std::filesystem::perms(0400));
+    EXPECT_TRUE(saysWhatToDo());
+}
+
 } // namespace
 } // namespace reseal::platform

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <xcb/xcb.h>
 
 #ifdef __SANITIZE_THREAD__
 // GLib is built without ThreadSanitizer, which cannot see its atomics and locks.
@@ -75,6 +76,70 @@ private:
     std::string address_;
 };
 
+// An X server of the test's own; without one where Xvfb is not installed.
+class EmptyScreen {
+public:
+    EmptyScreen() {
+        int ends[2] = {-1, -1};
+        EXPECT_EQ(::pipe(ends), 0);
+        const std::string end = std::to_string(ends[1]);
+        server_ = ::fork();
+        if (server_ == 0) {
+            ::close(ends[0]);
+            ::execlp("Xvfb", "Xvfb", "-displayfd", end.c_str(), "-screen", "0", "64x64x24", "-nolisten", "tcp",
+                     "-noreset", nullptr);
+            ::_exit(127);
+        }
+        ::close(ends[1]);
+        std::string number;
+        char byte = 0;
+        while (::read(ends[0], &byte, 1) == 1 && byte != '\n') {
+            number += byte;
+        }
+        ::close(ends[0]);
+        display_ = number.empty() ? "" : ":" + number;
+    }
+    ~EmptyScreen() {
+        ::kill(server_, SIGTERM);
+        ::waitpid(server_, nullptr, 0);
+    }
+    EmptyScreen(const EmptyScreen&) = delete;
+    EmptyScreen& operator=(const EmptyScreen&) = delete;
+    [[nodiscard]] const std::string& display() const { return display_; }
+
+private:
+    pid_t server_ = -1;
+    std::string display_;
+};
+
+// A tray as XEmbed knows it: the owner of a selection, on the display of the environment.
+class OldTray {
+public:
+    OldTray() : server_(xcb_connect(nullptr, nullptr)) {
+        const std::string name = "_NET_SYSTEM_TRAY_S0";
+        xcb_intern_atom_reply_t* const atom = xcb_intern_atom_reply(
+            server_, xcb_intern_atom(server_, 0, static_cast<std::uint16_t>(name.size()), name.data()), nullptr);
+        const xcb_window_t window = xcb_generate_id(server_);
+        const xcb_screen_t* const screen = xcb_setup_roots_iterator(xcb_get_setup(server_)).data;
+        xcb_create_window(server_, 0, window, screen->root, 0, 0, 1, 1, 0, XCB_WINDOW_CLASS_INPUT_ONLY,
+                          screen->root_visual, 0, nullptr);
+        owned_ = xcb_request_check(server_, xcb_set_selection_owner_checked(server_, window, atom->atom, 0));
+        std::free(atom);
+        EXPECT_EQ(owned_, nullptr);
+    }
+    ~OldTray() {
+        std::free(owned_);
+        std::free(xcb_get_input_focus_reply(server_, xcb_get_input_focus(server_), nullptr));
+        xcb_disconnect(server_);
+    }
+    OldTray(const OldTray&) = delete;
+    OldTray& operator=(const OldTray&) = delete;
+
+private:
+    xcb_connection_t* server_;
+    xcb_generic_error_t* owned_ = nullptr;
+};
+
 TEST(KeyringTest, Available_noBus_noAndNothingStarted) {
     const ScopedEnvironment address("DBUS_SESSION_BUS_ADDRESS", nullptr);
     const ScopedEnvironment runtime("XDG_RUNTIME_DIR", nullptr);
@@ -93,6 +158,7 @@ TEST(KeyringTest, Available_busWithoutServices_noAndQuickly) {
     const EmptyBus bus(folder);
     ASSERT_STRNE(bus.address(), "");
     const ScopedEnvironment address("DBUS_SESSION_BUS_ADDRESS", bus.address());
+    const ScopedEnvironment display("DISPLAY", nullptr);
     const Stopwatch watch;
     EXPECT_FALSE(systemKeyring()->available());
     EXPECT_LT(watch.elapsed(), kQuick);
@@ -146,6 +212,31 @@ TEST(WorkplaceTest, Inspect_noBus_factsOfTheKernelAndSession) {
     EXPECT_FALSE(workplace.sessionBus);
     EXPECT_GT(workplace.watchLimit.value_or(0), 0);
     EXPECT_GT(workplace.watchersLimit.value_or(0), 0);
+}
+
+TEST(WorkplaceTest, Inspect_displayThatIsNotThere_noTray) {
+    const ScopedEnvironment address("DBUS_SESSION_BUS_ADDRESS", nullptr);
+    const ScopedEnvironment runtime("XDG_RUNTIME_DIR", nullptr);
+    const ScopedEnvironment display("DISPLAY", "unix:/nowhere/at/all:7");
+    EXPECT_FALSE(inspectWorkplace().xembedTray);
+    EXPECT_FALSE(inspectWorkplace().trayHost);
+}
+
+TEST(WorkplaceTest, Inspect_trayOfTheOlderKind_isATray) {
+    const EmptyScreen screen;
+    if (screen.display().empty()) {
+        GTEST_SKIP() << "needs Xvfb";
+    }
+    const ScopedEnvironment address("DBUS_SESSION_BUS_ADDRESS", nullptr);
+    const ScopedEnvironment runtime("XDG_RUNTIME_DIR", nullptr);
+    const ScopedEnvironment display("DISPLAY", screen.display().c_str());
+    EXPECT_FALSE(inspectWorkplace().trayHost);
+    {
+        const OldTray tray;
+        EXPECT_TRUE(inspectWorkplace().xembedTray);
+        EXPECT_TRUE(inspectWorkplace().trayHost);
+    }
+    EXPECT_FALSE(inspectWorkplace().trayHost);
 }
 
 TEST(MountPointsTest, Parse_escapesAndRubbish_pathsUndone) {
