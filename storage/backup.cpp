@@ -22,6 +22,25 @@ Result<std::int64_t> changeCountOf(const std::string& file) {
     return opened.value()->number("SELECT value FROM change_count");
 }
 
+Status checkWhole(Connection& connection, int newest) {
+    const Status ours = checkOurs(connection, newest);
+    return ours ? checkPages(connection) : ours;
+}
+
+Status noteRestored(const std::string& file, const std::string& keptAs) {
+    auto opened = Connection::open(file, Connection::Mode::create);
+    if (!opened) {
+        return opened.error();
+    }
+    Transaction transaction(*opened.value(), Transaction::Kind::write);
+    if (!transaction.begun()) {
+        return transaction.begun();
+    }
+    Query put(*opened.value(), "INSERT INTO setting (key, value) VALUES (?1, ?2) "
+                               "ON CONFLICT (key) DO UPDATE SET value = excluded.value");
+    return put.bind(std::string_view(kRestoredKey), keptAs).run() ? transaction.commit() : Status(put.error());
+}
+
 } // namespace
 
 Status checkOurs(Connection& connection, int newest) {
@@ -39,8 +58,10 @@ Status checkOurs(Connection& connection, int newest) {
     if (version.value() > newest) {
         return newerSchemaError(connection.file());
     }
-    return connection.check("PRAGMA quick_check(1)");
+    return {};
 }
+
+Status checkPages(Connection& connection) { return connection.check("PRAGMA quick_check(1)"); }
 
 bool Backup::isFresh(TimePoint now) const {
     std::error_code missing;
@@ -79,7 +100,7 @@ Status Backup::copy(Connection& source, const std::string& to) const {
     if (Status single = target.execute("PRAGMA synchronous = FULL; PRAGMA journal_mode = DELETE"); !single) {
         return single;
     }
-    return checkOurs(target, newestVersion_);
+    return checkWhole(target, newestVersion_);
 }
 
 void Backup::touch(TimePoint now) const {
@@ -100,16 +121,17 @@ Status Backup::make(Connection& source, TimePoint now) const {
     return {};
 }
 
-Status Backup::prepareRestore() const {
+Status Backup::prepareRestore(const std::string& keptAs) const {
     files_.dropHalfMade();
     auto opened = Connection::open(files_.backup(), Connection::Mode::readOnly);
     if (!opened) {
         return opened.error();
     }
-    if (Status good = checkOurs(*opened.value(), newestVersion_); !good) {
+    if (Status good = checkWhole(*opened.value(), newestVersion_); !good) {
         return good;
     }
-    return copy(*opened.value(), files_.restoring());
+    const Status copied = copy(*opened.value(), files_.restoring());
+    return copied ? noteRestored(files_.restoring(), keptAs) : copied;
 }
 
 } // namespace reseal::storage

@@ -8,13 +8,18 @@
 #include "storage/profile_files.hpp"
 
 #include <cstdint>
+#include <string>
 
 namespace reseal::storage {
 
 class Connection;
 
-// Our file, undamaged, of a version up to `newest`; what `connection` shows of it.
+// The key in `setting` under which a restored database says so until the person has seen it.
+inline constexpr const char* kRestoredKey = "restored_notice";
+
+// Our file, of a version up to `newest`, by what its head says.
 Status checkOurs(Connection& connection, int newest);
+Status checkPages(Connection& connection); // reads the whole file
 
 class Backup {
 public:
@@ -31,8 +36,9 @@ public:
     Status make(Connection& source, TimePoint now) const;
     void touch(TimePoint now) const;
 
-    // Makes files.restoring() from the backup: the caller moves it into place. database_damaged where it is no good.
-    Status prepareRestore() const;
+    // Makes files.restoring() from the backup, with a note that what it replaces is kept as `keptAs`: the caller moves
+    // it into place. database_damaged where it is no good.
+    Status prepareRestore(const std::string& keptAs) const;
 
 private:
     Status copy(Connection& source, const std::string& to) const;

@@ -101,6 +101,7 @@ sqlite3_stmt* Connection::prepared(const char* literal) {
 }
 
 Error Connection::error(int code) const {
+    sawDamage_ = sawDamage_ || (code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB;
     // A folder that cannot be written shows as "cannot open": SQLite does not tell it apart.
     if ((code & 0xFF) == SQLITE_CANTOPEN && !folderTakesFiles(file_)) {
         return readOnlyError(file_);

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] sqlite3_stmt* prepared(const char* literal);
 
     [[nodiscard]] Error error(int code) const;
+    [[nodiscard]] bool sawDamage() const { return sawDamage_; } // an error() told of damage
 
     // Whether closing may bring the write-ahead log into the main file; no until the file is known to be ours.
     void checkpointWhenClosed(bool yes);
@@ -57,6 +58,7 @@ private:
     Connection(std::string file, sqlite3* handle) : file_(std::move(file)), handle_(handle) {}
 
     std::string file_;
+    mutable bool sawDamage_ = false;
     std::unique_ptr<sqlite3, Close> handle_;
     std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, Finalize>> statements_; // ends before handle_
 };

@@ -8,7 +8,15 @@
 #include "storage/profile_files.hpp"
 #include "storage/sqlite_error.hpp"
 
+#include <chrono>
+
 namespace reseal::storage {
+namespace {
+
+constexpr auto kCheckEvery = std::chrono::hours(24);
+constexpr std::int64_t kLarge = 32LL * 1024 * 1024; // takes long enough to copy for a person to notice
+
+} // namespace
 
 class DatabaseOpener {
 public:
@@ -24,6 +32,7 @@ private:
     Status replaceDamaged();
     Status open();
     Status identify();
+    Status checkUnless(std::optional<TimePoint> lately);
     Status bringUpToDate();
 
     ProfileFiles files_;
@@ -33,6 +42,7 @@ private:
     int newest_;
     Backup backup_;
     Opening opening_;
+    TimePoint lastCheck_;
     std::unique_ptr<Connection> connection_;
 };
 
@@ -59,7 +69,7 @@ Result<std::unique_ptr<Database>> DatabaseOpener::run() {
     std::unique_ptr<Database> database(new Database(files_.folder(), clock_, newest_));
     database->connection_ = std::move(connection_);
     database->opening_ = std::move(opening_);
-    (void)database->backUpIfDue();
+    database->lastCheck_ = lastCheck_;
     return database;
 }
 
@@ -72,9 +82,11 @@ Status DatabaseOpener::replaceMissing() {
 }
 
 Status DatabaseOpener::replaceDamaged() {
+    const bool something = ProfileFiles::sizeOf(files_.main()) > 0 || files_.hasWriteAheadLog();
+    const std::string kept = something ? ProfileFiles::nameAside(files_.main(), clock_.now()) : std::string();
     bool restored = false;
     if (backup_.exists()) {
-        const Status prepared = backup_.prepareRestore();
+        const Status prepared = backup_.prepareRestore(kept);
         restored = prepared.ok();
         if (!restored && prepared.error().category != Category::damaged) {
             return prepared; // a full disk, or a newer version: the backup may be good
@@ -83,23 +95,22 @@ Status DatabaseOpener::replaceDamaged() {
     if (!restored && whenLost_ == WhenLost::refuse) {
         return noGoodCopyError(files_.main());
     }
-    if (ProfileFiles::sizeOf(files_.main()) > 0 || files_.hasWriteAheadLog()) {
-        auto kept = files_.moveAside(files_.main(), clock_.now());
-        if (!kept) {
-            return kept.error();
+    if (something) {
+        if (Status moved = ProfileFiles::moveAside(files_.main(), kept); !moved) {
+            return moved;
         }
-        opening_.keptAs = kept.value();
+        opening_.keptAs = kept;
     }
     if (!restored) {
         // The next backup must not overwrite a bad one that an expert may still get something out of.
-        auto kept = files_.moveAside(files_.backup(), clock_.now());
-        return kept ? Status() : Status(kept.error());
+        return ProfileFiles::moveAside(files_.backup(), ProfileFiles::nameAside(files_.backup(), clock_.now()));
     }
     opening_.restoredFromBackup = true;
     return ProfileFiles::replace(files_.restoring(), files_.main());
 }
 
 Status DatabaseOpener::open() {
+    const auto lately = files_.checkedBeforeItWasClosed(); // before SQLite touches it
     auto opened = Connection::open(files_.main(), Connection::Mode::create);
     if (!opened) {
         return opened.error();
@@ -108,6 +119,10 @@ Status DatabaseOpener::open() {
     if (Status ours = identify(); !ours) {
         return ours;
     }
+    if (Status whole = checkUnless(lately); !whole) {
+        return whole;
+    }
+    files_.forgetClosed(); // a program that is killed leaves a file to be checked
     // A new file gets pages that hold several certificates each. The cache is an upper limit, for large scans.
     if (Status set = connection_->execute(
             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
@@ -137,6 +152,16 @@ Status DatabaseOpener::identify() {
     return checkOurs(*connection_, newest_);
 }
 
+Status DatabaseOpener::checkUnless(std::optional<TimePoint> lately) {
+    const TimePoint now = clock_.now();
+    if (lately && now >= *lately && now - *lately < kCheckEvery) {
+        lastCheck_ = *lately;
+        return {};
+    }
+    lastCheck_ = now;
+    return opening_.createdNew ? Status() : checkPages(*connection_);
+}
+
 Status DatabaseOpener::bringUpToDate() {
     if (opening_.migratedFrom == newest_) {
         return {};
@@ -160,7 +185,13 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& folder, cons
 Database::Database(std::string folder, const core::Clock& clock, int newestVersion)
     : folder_(std::move(folder)), clock_(clock), newestVersion_(newestVersion) {}
 
-Database::~Database() = default;
+Database::~Database() {
+    const bool damaged = connection_ == nullptr || connection_->sawDamage();
+    connection_.reset();
+    if (!damaged) {
+        ProfileFiles(folder_).noteClosed(lastCheck_);
+    }
+}
 
 int Database::schemaVersion() { return ownMigrations().back().version; }
 
@@ -172,14 +203,22 @@ Status Database::checkIntegrity() {
     if (orphans.next()) {
         return connection_->error(SQLITE_CORRUPT);
     }
-    return orphans.ok() ? Status() : Status(orphans.error());
+    if (!orphans.ok()) {
+        return orphans.error();
+    }
+    lastCheck_ = clock_.now();
+    return {};
 }
 
-Status Database::backUpIfDue() {
+Status Database::backUpIfDue() { return backUp(Urgency::whenDue); }
+
+Status Database::backUpNow() { return backUp(Urgency::now); }
+
+Status Database::backUp(Urgency urgency) {
     const ProfileFiles files(folder_);
     const Backup backup(files, newestVersion_);
     const TimePoint now = clock_.now();
-    if (backup.isFresh(now)) {
+    if (backup.isFresh(now) && (urgency == Urgency::whenDue || ProfileFiles::sizeOf(files.main()) > kLarge)) {
         return {};
     }
     const auto changes = connection_->number("SELECT value FROM change_count");
@@ -194,6 +233,21 @@ Status Database::backUpIfDue() {
         return {};
     }
     return backup.make(*connection_, now);
+}
+
+std::optional<std::string> Database::unseenRestore() {
+    Query row(*connection_, "SELECT value FROM setting WHERE key = ?1");
+    row.bind(std::string_view(kRestoredKey));
+    return row.next() ? std::optional(row.text(0)) : std::nullopt;
+}
+
+Status Database::forgetRestore() {
+    Transaction transaction(*connection_, Transaction::Kind::write);
+    if (!transaction.begun()) {
+        return transaction.begun();
+    }
+    Query remove(*connection_, "DELETE FROM setting WHERE key = ?1");
+    return remove.bind(std::string_view(kRestoredKey)).run() ? transaction.commit() : Status(remove.error());
 }
 
 } // namespace reseal::storage

@@ -2,10 +2,11 @@
 // The profile's SQLite file: opening, migrations, integrity, rolling backup. SQLite itself is seen in storage/ only.
 //
 // WAL; synchronous=FULL (a committed notice survives a power cut); foreign keys on; extensions off.
-// At opening: quick integrity check; schema brought up to this version by numbered forward-only migrations, each in
-// one transaction; a newer schema is refused. A backup is kept beside the file (reseal.db.backup, replaced in one
-// step): made at opening where the last is a day old and something changed, and when backUpIfDue() is called. A damaged
-// or missing file is restored from it; the damaged one is kept under a name of its own and said so.
+// At opening: schema brought up to this version by numbered forward-only migrations, each in one transaction; a newer
+// schema is refused. The whole file is checked first, unless it was closed as it should be, nothing has touched it
+// since, and it was checked within a day. A backup is kept beside it (reseal.db.backup, replaced in one step), made
+// where the caller asks for it. A damaged or missing file is restored from it; the damaged one is kept under a name of
+// its own and said so.
 #pragma once
 
 #include "agent/base/result.hpp"
@@ -13,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -47,7 +49,7 @@ public:
                                                                     WhenLost whenLost,
                                                                     std::span<const Migration> migrations);
 
-    ~Database();
+    ~Database(); // brings the log into the main file
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
@@ -55,8 +57,17 @@ public:
     [[nodiscard]] static int schemaVersion(); // of this program
     Status checkIntegrity();                  // thorough; database_damaged where it fails
 
-    // For a resident that runs for weeks: call now and then (once a day). Failing is not fatal.
+    // Where there is no backup, or it is a day old, and something was kept since. To be called after every piece of
+    // work and now and then by a resident: costs nothing where nothing is due. Failing is not fatal.
     Status backUpIfDue();
+
+    // Where something was kept since the last one, however young it is: after what must not be lost. A large database
+    // (32 MB) waits until it is due.
+    Status backUpNow();
+
+    // Set from a restore until forgetRestore(): what was moved aside, by its full path; empty where nothing was there.
+    [[nodiscard]] std::optional<std::string> unseenRestore();
+    Status forgetRestore();
 
     [[nodiscard]] Connection& connection() { return *connection_; }
 
@@ -64,9 +75,13 @@ private:
     friend class DatabaseOpener;
     Database(std::string folder, const core::Clock& clock, int newestVersion);
 
+    enum class Urgency : std::uint8_t { whenDue, now };
+    Status backUp(Urgency urgency);
+
     std::string folder_;
     const core::Clock& clock_;
-    int newestVersion_; // of the migrations in use
+    int newestVersion_;   // of the migrations in use
+    TimePoint lastCheck_; // of every page
     std::unique_ptr<Connection> connection_;
     Opening opening_;
 };

@@ -26,6 +26,13 @@ std::string stampOf(TimePoint now) {
     return text.data();
 }
 
+// The file time in the system's smallest unit.
+std::optional<std::int64_t> timeOf(const std::string& file) {
+    std::error_code missing;
+    const auto written = fs::last_write_time(toPath(file), missing);
+    return missing ? std::nullopt : std::optional<std::int64_t>(written.time_since_epoch().count());
+}
+
 Error fileError(const std::error_code& code, const std::string& file) {
     return databaseError(SQLITE_IOERR, file, code.default_error_condition().value());
 }
@@ -49,7 +56,7 @@ bool folderTakesFiles(const std::string& file) {
 
 ProfileFiles::ProfileFiles(const std::string& folder)
     : folder_(folder), main_(folder + "/reseal.db"), backup_(main_ + ".backup"), newBackup_(main_ + ".backup-new"),
-      restoring_(main_ + ".restoring") {}
+      restoring_(main_ + ".restoring"), closed_(main_ + ".closed") {}
 
 bool ProfileFiles::hasFolder() const {
     std::error_code ignored;
@@ -72,8 +79,7 @@ void ProfileFiles::dropHalfMade() const {
     }
 }
 
-Result<std::string> ProfileFiles::moveAside(const std::string& file, TimePoint now) const {
-    std::error_code code;
+std::string ProfileFiles::nameAside(const std::string& file, TimePoint now) {
     const std::string base = file + ".damaged-" + stampOf(now);
     std::string kept = base;
     const auto taken = [](const std::string& name) {
@@ -83,6 +89,11 @@ Result<std::string> ProfileFiles::moveAside(const std::string& file, TimePoint n
     for (int number = 2; taken(kept); ++number) {
         kept = base + "-" + std::to_string(number);
     }
+    return kept;
+}
+
+Status ProfileFiles::moveAside(const std::string& file, const std::string& kept) {
+    std::error_code code;
     // The main file first: a log left behind by a crash in between is moved at the next start, as the file is missing.
     for (const std::string side : {"", "-wal", "-shm", "-journal"}) {
         if (!fs::exists(toPath(file + side), code)) {
@@ -93,7 +104,42 @@ Result<std::string> ProfileFiles::moveAside(const std::string& file, TimePoint n
             return fileError(code, file);
         }
     }
-    return kept;
+    return {};
+}
+
+std::optional<TimePoint> ProfileFiles::checkedBeforeItWasClosed() const {
+    if (hasWriteAheadLog() || sizeOf(main_ + "-journal") > 0) {
+        return std::nullopt;
+    }
+    std::ifstream note(toPath(closed_));
+    std::uintmax_t size = 0;
+    std::int64_t written = 0;
+    std::int64_t checked = 0;
+    if (!(note >> size >> written >> checked) || size != sizeOf(main_) || written != timeOf(main_)) {
+        return std::nullopt;
+    }
+    return TimePoint(std::chrono::seconds(checked));
+}
+
+void ProfileFiles::noteClosed(TimePoint lastCheck) const {
+    if (hasWriteAheadLog()) {
+        return;
+    }
+    // The system's own file times come in steps, so that a write right after this would not show. This one is between.
+    std::error_code failed;
+    fs::last_write_time(toPath(main_), fs::file_time_type::clock::now(), failed);
+    const auto written = timeOf(main_);
+    if (failed || !written) {
+        return;
+    }
+    std::ofstream(toPath(closed_), std::ios::trunc)
+        << sizeOf(main_) << ' ' << *written << ' ' << lastCheck.time_since_epoch().count() << '\n';
+    makePrivate(closed_);
+}
+
+void ProfileFiles::forgetClosed() const {
+    std::error_code ignored;
+    fs::remove(toPath(closed_), ignored);
 }
 
 Status ProfileFiles::replace(const std::string& from, const std::string& to) {

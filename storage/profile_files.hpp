@@ -2,6 +2,7 @@
 // The files of one database in the profile's folder, by name and by std::filesystem only. Inside storage/ only.
 //
 //   reseal.db  -wal  -shm  -journal         the database
+//   reseal.db.closed                        there while the database is closed: how it was left, when it was checked
 //   reseal.db.backup                        the rolling backup, one file in rollback-journal mode
 //   reseal.db.backup-new, .restoring        half-made copies; worth nothing after a crash
 //   reseal.db.damaged-<UTC>[-N] -wal ...    what was moved aside
@@ -12,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace reseal::storage {
@@ -39,8 +41,16 @@ public:
 
     void dropHalfMade() const;
 
-    // Renames the database or the backup, and what belongs to it, to a name that says when. The name, or an error.
-    [[nodiscard]] Result<std::string> moveAside(const std::string& file, TimePoint now) const;
+    // A free name for the database or the backup to be moved to, which says when.
+    [[nodiscard]] static std::string nameAside(const std::string& file, TimePoint now);
+    // Renames the database or the backup, and what belongs to it.
+    static Status moveAside(const std::string& file, const std::string& kept);
+
+    // When the database was last checked, where it was closed whole and no program has touched it since, by size and
+    // file time.
+    [[nodiscard]] std::optional<TimePoint> checkedBeforeItWasClosed() const;
+    void noteClosed(TimePoint lastCheck) const; // best effort; nothing where a log is left to be applied
+    void forgetClosed() const;
 
     // Puts a finished file in the place of another, in one step.
     static Status replace(const std::string& from, const std::string& to);
@@ -51,6 +61,7 @@ private:
     std::string backup_;
     std::string newBackup_;
     std::string restoring_;
+    std::string closed_;
 };
 
 } // namespace reseal::storage

@@ -23,7 +23,8 @@ constexpr auto kAskAgain = std::chrono::minutes(5);
 } // namespace
 
 Engine::Engine(const EngineParts& parts)
-    : parts_(parts), survey_(*parts.profile, *parts.clock, *parts.files, *parts.keyring),
+    : parts_(parts), restored_(parts.profile->database().unseenRestore()),
+      survey_(*parts.profile, *parts.clock, *parts.files, *parts.keyring),
       noticeCommand_([this](const std::string& id, bool delivered) { noteDelivery(id, delivered, "command"); }) {}
 
 Engine::~Engine() = default;
@@ -35,7 +36,8 @@ std::unique_ptr<core::Texts> Engine::texts() const {
 
 void Engine::start(platform::EventLoop& loop) {
     loop_ = &loop;
-    publish(); // what is known from before is shown at once
+    publish();                                        // what is known from before is shown at once
+    (void)parts_.profile->database().forgetRestore(); // shown as long as this resident runs
     survey_.watch(loop, [this] { check(); });
     survey_.scanAll();
     tellAgain();
@@ -80,16 +82,12 @@ void Engine::snooze(const std::vector<std::string>& certificateIds, TimePoint un
 void Engine::unlock(const std::string& path, Secret password, bool remember) {
     const auto kept = std::make_shared<Secret>(std::move(password));
     post([this, path, kept, remember]() -> Status {
-        if (Status read = scanNow(path, kept.get()); !read) {
+        PasswordOutcome outcome;
+        if (Status read = scanNow(path, kept.get(), &outcome); !read) {
             return read;
         }
-        const auto refusals = parts_.profile->certificates().refusals();
-        const auto refused = refusals ? std::ranges::find(refusals.value(), path, &core::Refusal::path)
-                                      : std::vector<core::Refusal>::const_iterator{};
-        if (refusals && refused != refusals.value().end()) {
-            const Error error{Category::refused, refused->reason, refused->detail, path};
-            (void)scanNow(path, nullptr); // locked again, not refused for good
-            return error;
+        if (std::ranges::find(outcome.refused, path) != outcome.refused.end()) {
+            return Error{Category::refused, "bad_passphrase", N_("the password does not fit"), path};
         }
         return remember ? parts_.keyring->store("file:" + path, "Reseal: " + path, *kept) : Status();
     });
@@ -167,7 +165,9 @@ void Engine::tellAgain() {
     }
 }
 
-Status Engine::scanNow(const std::string& path, const Secret* password) { return survey_.scan(path, password); }
+Status Engine::scanNow(const std::string& path, const Secret* password, PasswordOutcome* outcome) {
+    return survey_.scan(path, password, outcome);
+}
 
 void Engine::scanAllNow() { survey_.scanAll(); }
 
@@ -240,7 +240,7 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.refusals = std::move(refusals).value();
     snapshot.notices = std::move(notices).value();
     snapshot.sources = survey_.states();
-    snapshot.health = checkHealth({&snapshot, parts_.clock, parts_.profile->database().opening(), failing_});
+    snapshot.health = checkHealth({&snapshot, parts_.clock, restored_, failing_});
     return snapshot;
 }
 
@@ -266,10 +266,19 @@ Result<std::optional<core::Notice>> Engine::evaluateNow() {
             return recorded.error();
         }
     }
+    if (evaluation.notice) { // what was said must not be said again after the history had to be restored
+        keepCopy();
+    }
     if (loop_ != nullptr) {
         loop_->setAlarm(evaluation.next, [this] { check(); });
     }
     return std::move(evaluation.notice);
+}
+
+void Engine::keepCopy() {
+    if (const Status kept = parts_.profile->database().backUpNow(); !kept) {
+        log(LogLevel::warning, "no backup: " + kept.error().reason);
+    }
 }
 
 void Engine::tell(const core::Notice& notice) {

@@ -49,7 +49,7 @@ public:
 
     // The same acts for requests, on the loop's thread (or any one thread where no loop runs).
     [[nodiscard]] Result<core::Snapshot> snapshot();
-    Status scanNow(const std::string& path, const Secret* password);
+    Status scanNow(const std::string& path, const Secret* password, PasswordOutcome* outcome = nullptr);
     Status addSourceNow(const std::string& path);
     Status removeSourceNow(const std::string& path);
     Status saveSettingsNow(const core::Settings& settings);
@@ -61,7 +61,8 @@ public:
     [[nodiscard]] Result<std::vector<core::Notice>> undeliveredNow();
     void tell(const core::Notice& notice); // the observer and the person's command
     Status noteDeliveryNow(const std::string& noticeId, bool delivered, const std::string& how);
-    void publish(); // a new snapshot for the observer, and the next alarm
+    void keepCopy(); // brings the backup up to date, where that is cheap
+    void publish();  // a new snapshot for the observer, and the next alarm
 
     [[nodiscard]] bool isLive() const { return loop_ != nullptr; }
     [[nodiscard]] Profile& profile() { return *parts_.profile; }
@@ -74,6 +75,7 @@ private:
     void tellAgain();                       // what could not be delivered before
 
     EngineParts parts_;
+    std::optional<std::string> restored_; // see storage::Database::unseenRestore
     Survey survey_;
     NoticeCommand noticeCommand_;
     platform::EventLoop* loop_ = nullptr;

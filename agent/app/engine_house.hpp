@@ -28,6 +28,9 @@ public:
     void run();  // live, on this thread, until stop() or a termination signal
     void stop(); // any thread
 
+    // Whether opening had to go back to the backup.
+    [[nodiscard]] bool restored() const { return profile_->database().opening().restoredFromBackup; }
+
     [[nodiscard]] Engine& engine() { return *engine_; }
     [[nodiscard]] const core::Clock& clock() const { return *clock_; }
     [[nodiscard]] const core::IssuerDirectory& issuers() const { return issuers_; }

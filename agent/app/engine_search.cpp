@@ -14,7 +14,7 @@ constexpr auto kPause = std::chrono::milliseconds(50);
 constexpr int kConnectMs = 2000;
 
 bool somebodyListens(const std::string& profileFolder) {
-    const auto answer = platform::askInProfile(profileFolder, R"({"command":"ping"})", kConnectMs);
+    const auto answer = platform::askInProfile(profileFolder, R"({"command":"ping"})", kConnectMs, kConnectMs);
     return answer.ok() || answer.error().reason != "no_engine";
 }
 

@@ -90,14 +90,14 @@ void addPlaces(const HealthFacts& facts, std::vector<HealthItem>& items) {
 }
 
 void addStorage(const HealthFacts& facts, std::vector<HealthItem>& items) {
-    if (facts.opening.restoredFromBackup) {
+    if (facts.restored) {
         items.push_back({"history_restored",
                          Severity::warning,
                          N_("The history was damaged and has been restored"),
                          N_("Reseal went back to its last backup; the damaged file was kept as {path}."),
                          N_("Check the disk."),
-                         {{"path", facts.opening.keptAs}},
-                         facts.opening.keptAs});
+                         {{"path", *facts.restored}},
+                         *facts.restored});
     }
     if (facts.clock->now() < kReleased) {
         items.push_back({"clock_wrong",

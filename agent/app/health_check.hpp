@@ -6,8 +6,8 @@
 #include "agent/core/clock.hpp"
 #include "agent/core/health.hpp"
 #include "agent/core/resident.hpp"
-#include "storage/database.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,8 +17,8 @@ namespace reseal::app {
 struct HealthFacts {
     const core::Snapshot* snapshot = nullptr; // entries, locked files, sources and settings are read
     const core::Clock* clock = nullptr;
-    storage::Opening opening;
-    std::set<std::string> failing; // ways of telling that failed last time: "desktop", "command"
+    std::optional<std::string> restored; // a restore nobody has seen yet: where the damaged file was kept
+    std::set<std::string> failing;       // ways of telling that failed last time: "desktop", "command"
 };
 
 // Worst first; items of equal severity keep the order certificates, places, storage, notices.

@@ -160,8 +160,9 @@ Json Requests::scan(const Json& request, const Secret& secret) {
     }
     std::vector<core::Refusal> rootRefusals;
     std::size_t refusedRoots = 0;
+    PasswordOutcome passwords;
     for (const std::string& path : paths) {
-        const Status scanned = engine_.scanNow(path, secret.empty() ? nullptr : &secret);
+        const Status scanned = engine_.scanNow(path, secret.empty() ? nullptr : &secret, &passwords);
         if (scanned) {
             continue;
         }
@@ -178,9 +179,6 @@ Json Requests::scan(const Json& request, const Secret& secret) {
     const core::Snapshot& all = snapshot.value();
     Json certificates = Json::array();
     for (const core::InventoryEntry& entry : all.entries) {
-        if (request.value("remember", false) && !secret.empty()) {
-            remember(entry, paths, secret);
-        }
         if (liesIn(entry, paths)) {
             certificates.push_back(documentOf(entry, all.settings, all.at));
         }
@@ -194,6 +192,19 @@ Json Requests::scan(const Json& request, const Secret& secret) {
     for (const core::Refusal& refusal : rootRefusals) {
         refused.push_back(documentOf(refusal));
     }
+    // A password that does not fit is said even where the file could be read without one.
+    for (const std::string& path : passwords.refused) {
+        const bool stored = std::ranges::find(all.refusals, path, &core::Refusal::path) != all.refusals.end();
+        if (!stored) {
+            rootRefusals.push_back({path, "bad_passphrase", N_("the password does not fit")});
+            refused.push_back(documentOf(rootRefusals.back()));
+        }
+    }
+    if (request.value("remember", false)) {
+        for (const std::string& path : passwords.fitted) {
+            (void)engine_.parts().keyring->store("file:" + path, "Reseal: " + path, secret);
+        }
+    }
     for (const core::Refusal& refusal : all.refusals) {
         const bool isRoot = std::ranges::find(paths, refusal.path) != paths.end();
         const bool known = std::ranges::find(rootRefusals, refusal.path, &core::Refusal::path) != rootRefusals.end();
@@ -206,15 +217,6 @@ Json Requests::scan(const Json& request, const Secret& secret) {
     const bool nothingUsable = !paths.empty() && refusedRoots >= paths.size();
     return Json{{"exit", nothingUsable ? exitCode(Category::damaged) : 0},
                 {"document", {{"certificates", std::move(certificates)}, {"refused", std::move(refused)}}}};
-}
-
-void Requests::remember(const core::InventoryEntry& entry, const std::vector<std::string>& paths,
-                        const Secret& secret) {
-    for (const core::Sighting& sighting : entry.seen) {
-        if (sighting.present && sighting.kind == core::FileKind::pkcs12 && liesIn(sighting.path, paths)) {
-            (void)engine_.parts().keyring->store("file:" + sighting.path, "Reseal: " + sighting.path, secret);
-        }
-    }
 }
 
 Json Requests::list(const Json& request) {
@@ -317,6 +319,7 @@ Json Requests::doctor() {
         items.push_back(documentOf(item, wording));
     }
     const Status sound = engine_.profile().database().checkIntegrity();
+    (void)engine_.profile().database().forgetRestore(); // now it has been seen
     Json settingTexts = Json::object();
     for (const auto& [key, value] : core::toTexts(engine_.profile().settings())) {
         settingTexts[key] = key == "notice_command" && !value.empty() ? "(set)" : value;

@@ -28,7 +28,6 @@ public:
 
 private:
     Json scan(const Json& request, const Secret& secret);
-    void remember(const core::InventoryEntry& entry, const std::vector<std::string>& paths, const Secret& secret);
     Json list(const Json& request);
     Json show(const Json& request);
     Json check();

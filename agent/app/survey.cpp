@@ -17,6 +17,17 @@ constexpr auto kSlowLook = std::chrono::minutes(15);
 
 unsigned readingThreads() { return std::clamp(std::thread::hardware_concurrency(), 1U, 4U); }
 
+void noteReading(const core::FileReading& reading, PasswordOutcome* outcome) {
+    if (reading.refusal) {
+        log(LogLevel::info, logName(reading.path) + ": " + reading.refusal->reason);
+    }
+    if (outcome != nullptr && reading.firstPasswordFitted) {
+        outcome->fitted.push_back(reading.path);
+    } else if (outcome != nullptr && (reading.passwordFitted || reading.passwordRefused)) {
+        outcome->refused.push_back(reading.path);
+    }
+}
+
 } // namespace
 
 bool isWithin(const std::string& path, const std::string& root) {
@@ -34,7 +45,6 @@ std::vector<Secret> Survey::passwordsFor(const std::string& path, const Secret* 
     std::vector<Secret> passwords;
     if (typed != nullptr) {
         passwords.push_back(typed->duplicate());
-        return passwords;
     }
     if (keyring_.available()) {
         if (auto kept = keyring_.find("file:" + path); kept) {
@@ -44,50 +54,51 @@ std::vector<Secret> Survey::passwordsFor(const std::string& path, const Secret* 
     return passwords;
 }
 
-Status Survey::scan(const std::string& root, const Secret* password) {
+Status Survey::scan(const std::string& root, const Secret* password, PasswordOutcome* outcome) {
     auto known = profile_.certificates().knownFiles(root);
     if (!known) {
         return known.error();
+    }
+    sources::ScanRequest request{root, {profile_.folder()}, std::move(known).value()};
+    if (password != nullptr) {
+        auto shut = profile_.certificates().shutFiles(root);
+        if (!shut) {
+            return shut.error();
+        }
+        request.again.insert(shut.value().begin(), shut.value().end());
+        request.again.insert(root);
     }
     std::mutex keyringTurn; // reading threads ask one after the other
     const sources::FileReader reader(files_, [&](const std::string& path) {
         const std::lock_guard turn(keyringTurn);
         return passwordsFor(path, password);
     });
-    sources::ScanRequest request{root, {profile_.folder()}, std::move(known).value(), password != nullptr};
     const TimePoint now = clock_.now();
     const auto store = [&](std::span<const core::FileReading> batch) {
         for (const core::FileReading& reading : batch) {
-            if (reading.refusal) {
-                log(LogLevel::info, logName(reading.path) + ": " + reading.refusal->reason);
-            }
+            noteReading(reading, password != nullptr ? outcome : nullptr);
         }
         return profile_.certificates().recordScan(root, batch, {}, now);
     };
     auto summary = sources::scan(files_, reader, request, store, readingThreads());
-    std::vector<std::string> gone;
-    Status problem;
     if (summary) {
-        gone = std::move(summary.value().gone);
         log(LogLevel::info, "looked into " + logName(root) + ": " + std::to_string(summary.value().files) + " files, " +
                                 std::to_string(summary.value().read) + " read");
-    } else {
-        problem = summary.error();
-        // A place that is not there holds nothing now; what it held stays in the history.
-        if (summary.error().reason == "not_found" || summary.error().reason == "broken_symlink") {
-            for (const auto& [path, stamp] : request.known) {
-                gone.push_back(path);
-            }
+        return profile_.certificates().recordScan(root, {}, summary.value().gone, now);
+    }
+    log(LogLevel::warning, "cannot look into " + logName(root) + ": " + summary.error().reason);
+    // A place that is not there holds nothing now; what it held stays in the history.
+    if (const std::string& why = summary.error().reason; why == "not_found" || why == "broken_symlink") {
+        std::vector<std::string> gone;
+        for (const auto& [path, stamp] : request.known) {
+            gone.push_back(path);
         }
-        log(LogLevel::warning, "cannot look into " + logName(root) + ": " + summary.error().reason);
-        if (gone.empty()) {
-            return problem;
+        if (Status finished = gone.empty() ? Status() : profile_.certificates().recordScan(root, {}, gone, now);
+            !finished) {
+            return finished;
         }
     }
-    if (Status finished = profile_.certificates().recordScan(root, {}, gone, now); !finished) {
-        return finished;
-    }
-    return problem;
+    return summary.error();
 }
 
 void Survey::scanAll() {

@@ -17,14 +17,21 @@
 
 namespace reseal::app {
 
+// How a typed password fared, by path. A file in neither list was not tried: it needs no password, or is open already.
+struct PasswordOutcome {
+    std::vector<std::string> fitted;  // it opened something
+    std::vector<std::string> refused; // it did not, though another one (of the keyring) may have
+};
+
 class Survey {
 public:
     // Borrows all for its life.
     Survey(Profile& profile, const core::Clock& clock, const platform::FileSystem& files, platform::Keyring& keyring);
     ~Survey();
 
-    // Reads one place now. With a password, files that are locked without it are read again with it.
-    Status scan(const std::string& root, const Secret* password = nullptr);
+    // Reads one place now. With a password, what is locked is read again with it, and so is `root` if it is one file;
+    // what other passwords opened stays open. `outcome`, where given, is added to.
+    Status scan(const std::string& root, const Secret* password = nullptr, PasswordOutcome* outcome = nullptr);
 
     // Reads every watched place now. One that fails does not keep the others from being read.
     void scanAll();

@@ -4,6 +4,7 @@
 #include "agent/app/installed_files.hpp"
 #include "agent/base/log.hpp"
 #include "agent/i18n/catalogue.hpp"
+#include "agent/platform/desktop.hpp"
 #include "agent/platform/local_channel.hpp"
 #include "agent/platform/system.hpp"
 #include "agent/ui/application.hpp"
@@ -21,7 +22,7 @@ int explain(const Error& error) {
     const auto texts = i18n::makeTexts(platform::systemLanguage(), localeFolder());
     const std::string text = (error.subject.empty() ? "" : error.subject + ":\n") + texts->translate(error.detail);
     std::fprintf(stderr, "%s\n", text.c_str());
-    if (platform::graphicalSession() && error.reason != "database_damaged") { // about that one it has been asked
+    if (error.reason != "database_damaged") { // about that one it has been asked
         ui::showStartFailure(text);
     }
     return error.category == Category::refused ? 5 : 1;
@@ -29,14 +30,15 @@ int explain(const Error& error) {
 
 int raiseFirst(const std::string& profile) {
     constexpr int kConnectMs = 2000;
-    const auto answer = platform::askInProfile(profile, R"({"command":"raise"})", kConnectMs);
+    constexpr int kAnswerMs = 10000;
+    const auto answer = platform::askInProfile(profile, R"({"command":"raise"})", kConnectMs, kAnswerMs);
     return answer ? 0 : explain(answer.error());
 }
 
 // A damaged history without a good copy is only set aside where the person says so.
 Result<std::unique_ptr<EngineHouse>> openHouse(const std::string& profile) {
     auto house = openUnlessRunning(profile, &ui::observer());
-    if (house || house.error().reason != "database_damaged" || !platform::graphicalSession()) {
+    if (house || house.error().reason != "database_damaged") {
         return house;
     }
     const auto texts = i18n::makeTexts(platform::systemLanguage(), localeFolder());
@@ -88,6 +90,17 @@ int traySession(int argc, char** argv) {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? 0 : 2;
+    }
+    if (profile.empty()) {
+        std::fprintf(stderr, "reseal-tray: the profile's folder has no name\n");
+        return 2;
+    }
+    if (!platform::desktopReachable()) {
+        const auto texts = i18n::makeTexts(platform::systemLanguage(), localeFolder());
+        std::fprintf(
+            stderr, "%s\n",
+            texts->translate(N_("There is no desktop here to show an icon on. Run 'reseal watch' instead.")).c_str());
+        return 1;
     }
     return start(platform::absolutePath(profile), openWindow);
 }

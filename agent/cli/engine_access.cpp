@@ -11,6 +11,7 @@ namespace reseal::cli {
 namespace {
 
 constexpr int kConnectMs = 2000;
+constexpr int kAnswerMs = 10 * 60 * 1000; // a first look at a large or slow folder takes its time
 
 } // namespace
 
@@ -30,7 +31,7 @@ Result<nlohmann::ordered_json> EngineAccess::ask(const nlohmann::ordered_json& r
         return app::Requests(house_->engine()).answer(request, secret);
     }
     std::string packed = app::packRequest(request, secret);
-    auto answer = platform::askInProfile(profile_, packed, kConnectMs);
+    auto answer = platform::askInProfile(profile_, packed, kConnectMs, kAnswerMs);
     wipe(packed.data(), packed.size());
     if (!answer) {
         return answer.error();

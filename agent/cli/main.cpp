@@ -134,6 +134,11 @@ int run(const Options& options, const core::Texts& texts) {
     if (!engine) {
         return explain(engine.error(), options.json, texts);
     }
+    if (engine.value()->own() != nullptr && engine.value()->own()->restored()) {
+        say(stderr, texts.translate(N_("The history was damaged and has been restored from its last backup; "
+                                       "'reseal doctor' says more.")) +
+                        "\n");
+    }
     Secret secret;
     if (!options.passwordFile.empty()) {
         auto password = readPassword(options.passwordFile);
@@ -165,6 +170,9 @@ int run(const Options& options, const core::Texts& texts) {
         if (Status written = writeBundle(*engine.value(), options.bundle); !written) {
             return explain(written.error(), false, texts);
         }
+    }
+    if (engine.value()->own() != nullptr) {
+        engine.value()->own()->engine().keepCopy();
     }
     return answer.value().at("exit").get<int>();
 }

@@ -111,7 +111,7 @@ private:
         }
         const ContentKind kind = sniffContent(*der).kind;
         if (kind != ContentKind::signedData) {
-            refuse(refusalOf(kind), false);
+            refuse(refusalOf(kind), kind == ContentKind::unknown);
             return;
         }
         const auto found = certificatesOfSignedData(*der, kMaxCertificates - contents_.certificates.size());

@@ -4,6 +4,7 @@
 
 #include "agent/base/bytes.hpp"
 #include "agent/core/inventory.hpp"
+#include "agent/crypto/certificate_file.hpp"
 #include "agent/platform/file_system.hpp"
 
 #include <functional>
@@ -12,8 +13,8 @@
 
 namespace reseal::sources {
 
-// Passwords known for a file (typed just now, or from the keyring). Called on reading threads, only for files that
-// turn out to be locked without one.
+// Passwords known for a file, in the order to try (one typed just now comes before those of the keyring). Called on
+// reading threads, only for files that turn out to be locked without one.
 using PasswordSource = std::function<std::vector<Secret>(const std::string& path)>;
 
 class FileReader {
@@ -21,11 +22,15 @@ public:
     // Borrows the file system for its life. Any thread; read() may run on several at once.
     FileReader(const platform::FileSystem& files, PasswordSource passwords);
 
-    // Never fails: what cannot be read becomes a refusal. `wanted` false: a file that may well be something else
+    // Never fails: what cannot be read becomes a refusal; what passwords do not open stays as it is without them, and
+    // locked files are then refused with bad_passphrase. `wanted` false: a file that may well be something else
     // (no telling name); then what holds no certificate is of no interest and not a refusal.
     [[nodiscard]] core::FileReading read(const std::string& path, bool wanted) const;
 
 private:
+    void tryPasswords(core::FileReading& reading, crypto::FileContents& contents, ByteView data,
+                      const std::string& name) const;
+
     const platform::FileSystem& files_;
     PasswordSource passwords_;
 };

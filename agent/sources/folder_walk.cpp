@@ -36,14 +36,66 @@ Interest interestIn(const DirectoryEntry& entry) {
     return std::ranges::find(kExtensions, extension) != kExtensions.end() ? Interest::wanted : Interest::none;
 }
 
+using Identity = std::pair<std::uint64_t, std::uint64_t>; // device and inode
+
+Identity identityOf(const DirectoryEntry& entry) { return {entry.device, entry.stamp.inode}; }
+
+// Folders that are left out, with all that is in them, known by identity.
+class LeftOut {
+public:
+    LeftOut(const platform::FileSystem& files, const std::vector<std::string>& folders) : files_(files) {
+        for (const std::string& folder : folders) {
+            if (const auto self = files_.inspect(folder)) {
+                add(folder, self.value(), 0);
+            }
+        }
+    }
+
+    [[nodiscard]] bool holds(const DirectoryEntry& entry) const { return identities_.contains(identityOf(entry)); }
+
+    // Whether the path leads through one of the folders.
+    [[nodiscard]] bool holds(const std::string& path, const DirectoryEntry& self) const {
+        if (identities_.empty() || holds(self)) {
+            return holds(self);
+        }
+        for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+             slash = path.rfind('/', slash - 1)) {
+            if (const auto above = files_.inspect(path.substr(0, slash)); above && holds(above.value())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+private:
+    static constexpr int kDepth = 4; // a profile has folders of files, no deeper
+
+    void add(const std::string& path, const DirectoryEntry& self, int depth) {
+        if (!identities_.insert(identityOf(self)).second || self.type != EntryType::folder || depth > kDepth) {
+            return;
+        }
+        const auto listing = files_.list(path);
+        if (!listing) {
+            return;
+        }
+        for (const DirectoryEntry& entry : listing.value()) {
+            if (!entry.link) { // what a link in there points to is not in there
+                add(path + "/" + entry.name, entry, depth + 1);
+            }
+        }
+    }
+
+    const platform::FileSystem& files_;
+    std::set<Identity> identities_;
+};
+
 class Walker {
 public:
-    Walker(const platform::FileSystem& files, const std::vector<std::string>& excluded)
-        : files_(files), excluded_(excluded) {}
+    Walker(const platform::FileSystem& files, const LeftOut& leftOut) : files_(files), leftOut_(leftOut) {}
 
     void enter(const std::string& folder, const DirectoryEntry& self, int depth) {
-        const Identity identity{self.device, self.stamp.inode};
-        if (std::ranges::find(excluded_, folder) != excluded_.end()) {
+        const Identity identity = identityOf(self);
+        if (leftOut_.holds(self)) {
             return;
         }
         if (!entered_.insert(identity).second) {
@@ -70,8 +122,6 @@ public:
     WalkResult result;
 
 private:
-    using Identity = std::pair<std::uint64_t, std::uint64_t>;
-
     void refuse(std::string path, std::string reason, std::string detail) {
         result.refusals.push_back({std::move(path), std::move(reason), std::move(detail)});
     }
@@ -92,6 +142,9 @@ private:
                 continue;
             }
             if (entry.type == EntryType::file) {
+                if (leftOut_.holds(entry)) {
+                    continue;
+                }
                 if (result.candidates.size() < kMaxCandidates) {
                     result.candidates.push_back({prefix + entry.name, entry.stamp, interest == Interest::wanted});
                 }
@@ -104,7 +157,7 @@ private:
     }
 
     const platform::FileSystem& files_;
-    const std::vector<std::string>& excluded_;
+    const LeftOut& leftOut_;
     std::set<Identity> entered_;
     std::vector<Identity> above_;
 };
@@ -117,8 +170,12 @@ Result<WalkResult> walk(const platform::FileSystem& files, const std::string& ro
     if (!self) {
         return self.error();
     }
+    const LeftOut leftOut(files, excluded);
+    if (leftOut.holds(root, self.value())) {
+        return Error{Category::refused, "walk_error", N_("this is Reseal's own folder; it is left out"), root};
+    }
     if (self.value().type == EntryType::folder) {
-        Walker walker(files, excluded);
+        Walker walker(files, leftOut);
         walker.enter(root, self.value(), 0);
         return std::move(walker.result);
     }

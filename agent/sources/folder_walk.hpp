@@ -22,8 +22,10 @@ struct WalkResult {
 };
 
 // Limits: 32 folders deep, kMaxCandidates files. Links are followed, each folder is entered once. Hidden folders below
-// `root` and the folders in `excluded` are left out. `root` may be one file, which is then always wanted.
-// Errors (root itself): not_found, broken_symlink, permission_denied, read_failed.
+// `root` are left out. So are the folders in `excluded` and all in them, by whatever link or spelling they are reached:
+// closing a file there, opened a second time, would give up the locks this program holds on it.
+// `root` may be one file, which is then always wanted.
+// Errors (root itself): not_found, broken_symlink, permission_denied, read_failed, walk_error (lies in `excluded`).
 [[nodiscard]] Result<WalkResult> walk(const platform::FileSystem& files, const std::string& root,
                                       const std::vector<std::string>& excluded);
 

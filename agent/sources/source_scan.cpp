@@ -31,17 +31,12 @@ std::vector<core::FileReading> readBatch(const FileReader& reader, std::span<con
     return readings;
 }
 
-// Candidates that have to be read, and the refusals of the walk as readings of their own.
-std::vector<Candidate> changedOf(const ScanRequest& request, const WalkResult& walked) {
-    std::vector<Candidate> changed;
-    for (const Candidate& candidate : walked.candidates) {
-        const auto known = request.known.find(candidate.path);
-        if (request.rereadAll || known == request.known.end() || !(known->second == candidate.stamp)) {
-            changed.push_back(candidate);
-        }
-    }
-    return changed;
-}
+// What the walk means against what is known.
+struct Comparison {
+    std::vector<Candidate> changed;         // have to be read
+    std::vector<core::FileReading> refused; // that the walk refuses, and is not known as such
+    std::vector<std::string> gone;
+};
 
 std::vector<std::string> goneOf(const ScanRequest& request, const WalkResult& walked) {
     std::unordered_set<std::string_view> there;
@@ -61,33 +56,50 @@ std::vector<std::string> goneOf(const ScanRequest& request, const WalkResult& wa
     return gone;
 }
 
+Comparison compare(const ScanRequest& request, const WalkResult& walked) {
+    Comparison result;
+    std::size_t stillThere = 0;
+    for (const Candidate& candidate : walked.candidates) {
+        const auto known = request.known.find(candidate.path);
+        stillThere += known == request.known.end() ? 0 : 1;
+        if (known == request.known.end() || known->second != candidate.stamp ||
+            (!request.again.empty() && request.again.contains(candidate.path))) {
+            result.changed.push_back(candidate);
+        }
+    }
+    for (const core::Refusal& refusal : walked.refusals) {
+        const auto known = request.known.find(refusal.path);
+        stillThere += known == request.known.end() ? 0 : 1;
+        // What was a file before has a stamp; a refusal of the walk has none.
+        if (known == request.known.end() || known->second != core::FileStamp{}) {
+            core::FileReading& reading = result.refused.emplace_back();
+            reading.path = refusal.path;
+            reading.refusal = refusal;
+        }
+    }
+    if (stillThere < request.known.size()) {
+        result.gone = goneOf(request, walked);
+    }
+    return result;
+}
+
 } // namespace
 
 Result<ScanSummary> scan(const platform::FileSystem& files, const FileReader& reader, const ScanRequest& request,
                          const BatchSink& sink, unsigned threads) {
-    auto walked = walk(files, request.root, request.excluded);
+    const auto walked = walk(files, request.root, request.excluded);
     if (!walked) {
         return walked.error();
     }
-    const std::vector<Candidate> changed = changedOf(request, walked.value());
-    ScanSummary summary{walked.value().candidates.size(), changed.size(), goneOf(request, walked.value())};
-
-    std::vector<core::FileReading> refused;
-    for (core::Refusal& refusal : walked.value().refusals) {
-        if (!request.known.contains(refusal.path)) {
-            core::FileReading reading;
-            reading.path = refusal.path;
-            reading.refusal = std::move(refusal);
-            refused.push_back(std::move(reading));
-        }
-    }
-    if (!refused.empty()) {
-        if (Status stored = sink(refused); !stored) {
+    Comparison found = compare(request, walked.value());
+    ScanSummary summary{walked.value().candidates.size(), found.changed.size(), std::move(found.gone)};
+    if (!found.refused.empty()) {
+        if (Status stored = sink(found.refused); !stored) {
             return stored.error();
         }
     }
     // The next batch is read while the one before is stored.
-    const std::span<const Candidate> all(changed);
+    const std::span<const Candidate> all(found.changed);
     std::vector<core::FileReading> ready = readBatch(reader, all.first(std::min(kBatch, all.size())), threads);
     for (std::size_t at = kBatch; !ready.empty(); at += kBatch) {
         std::future<std::vector<core::FileReading>> coming;

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace reseal::sources {
@@ -17,7 +18,7 @@ struct ScanRequest {
     std::string root; // absolute
     std::vector<std::string> excluded;
     std::unordered_map<std::string, core::FileStamp> known; // as CertificateStore::knownFiles(root) gives it
-    bool rereadAll = false;                                 // also what has not changed (a password was given)
+    std::unordered_set<std::string> again = {};             // to be read even if unchanged (a password was given)
 };
 
 struct ScanSummary {

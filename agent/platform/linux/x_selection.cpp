@@ -16,7 +16,7 @@ struct Disconnect {
     void operator()(xcb_connection_t* connection) const { xcb_disconnect(connection); }
 };
 struct Free {
-    void operator()(void* reply) const { std::free(reply); }
+    void operator()(void* reply) const { std::free(reply); } // NOLINT(cppcoreguidelines-no-malloc): as XCB asks
 };
 
 } // namespace
@@ -33,8 +33,8 @@ bool xembedTrayPresent() {
     if (!atom || atom->atom == XCB_ATOM_NONE) {
         return false; // nobody has ever named such a tray
     }
-    const std::unique_ptr<xcb_get_selection_owner_reply_t, Free> owner(xcb_get_selection_owner_reply(
-        server.get(), xcb_get_selection_owner(server.get(), atom->atom), nullptr));
+    const std::unique_ptr<xcb_get_selection_owner_reply_t, Free> owner(
+        xcb_get_selection_owner_reply(server.get(), xcb_get_selection_owner(server.get(), atom->atom), nullptr));
     return owner && owner->owner != XCB_WINDOW_NONE;
 }
 

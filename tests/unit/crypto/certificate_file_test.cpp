@@ -65,6 +65,27 @@ TEST_F(CertificateFile, tenThousandInOnePem_areAllRead) {
 TEST_F(CertificateFile, oneBadAmongGood_keepsTheGood) {
     EXPECT_EQ(countIn(readFile(made().pem + toPem("CERTIFICATE", Bytes(40, 0x55)) + other().pem)), 2U);
 }
+TEST_F(CertificateFile, oneBadAmongGood_isCounted) {
+    EXPECT_EQ(readFile(made().pem + toPem("CERTIFICATE", Bytes(40, 0x55)) + other().pem).value().damaged, 1U);
+}
+TEST_F(CertificateFile, oneOfForeignCharactersAmongGood_isCounted) {
+    std::string pem = made().pem;
+    pem[100] = '#';
+    EXPECT_EQ(readFile(pem + other().pem).value().damaged, 1U);
+}
+TEST_F(CertificateFile, goodBeforeOneCutOff_isCounted) {
+    EXPECT_EQ(readFile(made().pem + other().pem.substr(0, 200)).value().damaged, 1U);
+}
+TEST_F(CertificateFile, goodOnesWithOtherThingsAmongThem_areNotDamaged) {
+    const std::string others = toPem("X509 CRL", test::makeRevocationList(made())) + toPem("PKCS7", makePkcs7({})) +
+                               "-----BEGIN PRIVATE KEY-----\n#\n-----END PRIVATE KEY-----\n";
+    EXPECT_EQ(readFile(made().pem + others + made().keyPem).value().damaged, 0U);
+}
+TEST_F(CertificateFile, damagedSignedDataInPemAmongGood_isCounted) {
+    Bytes message = makePkcs7({other().der});
+    message.resize(60);
+    EXPECT_EQ(readFile(made().pem + toPem("PKCS7", message)).value().damaged, 1U);
+}
 TEST_F(CertificateFile, goodBeforeOneCutOff_keepsTheGood) {
     EXPECT_EQ(countIn(readFile(made().pem + other().pem.substr(0, 200))), 1U);
 }
@@ -77,6 +98,15 @@ TEST_F(CertificateFile, bareBase64OfSignedData_isRead) {
 }
 TEST_F(CertificateFile, signedData_givesEveryCertificate) {
     EXPECT_EQ(countIn(readFile(makePkcs7({made().der, other().der}))), 2U);
+}
+TEST_F(CertificateFile, signedDataWithOneBadAmongGood_countsIt) {
+    const auto result = readFile(makePkcs7({made().der, makeCertificate({.notAfterText = "never"}).der, other().der}));
+    EXPECT_EQ(countIn(result), 2U);
+    EXPECT_EQ(result.value().damaged, 1U);
+}
+TEST_F(CertificateFile, signedDataInPemWithOneBadAmongGood_countsIt) {
+    const Bytes bad = makeCertificate({.notAfterText = "never"}).der;
+    EXPECT_EQ(readFile(toPem("PKCS7", makePkcs7({bad, made().der}))).value().damaged, 1U);
 }
 TEST_F(CertificateFile, signedDataInPem_isRead) {
     EXPECT_EQ(countIn(readFile(toPem("PKCS7", makePkcs7({made().der})))), 1U);

@@ -24,7 +24,7 @@ Found scanPlace(const std::string& root, const std::string& password = "") {
     });
     Found found;
     const auto summary = scan(
-        *files, reader, {root, {}, {}, false},
+        *files, reader, {root, {}, {}},
         [&](std::span<const core::FileReading> batch) {
             for (const core::FileReading& reading : batch) {
                 for (const core::FoundCertificate& certificate : reading.certificates) {

@@ -17,14 +17,8 @@ protected:
     // Scans the folder; what was read lies in `readings`, and counts as known from then on.
     ScanSummary scanFolder(const std::string& root) {
         readings.clear();
-        ScanRequest request{root, excluded, known, false};
-        const FileReader reader(*files, [this](const std::string&) {
-            std::vector<Secret> passwords;
-            if (!password.empty()) {
-                passwords.emplace_back(password);
-            }
-            return passwords;
-        });
+        ScanRequest request{root, excluded, known, again};
+        const FileReader reader(*files, {});
         auto summary = scan(
             *files, reader, request,
             [this](std::span<const core::FileReading> batch) {
@@ -40,6 +34,13 @@ protected:
     }
     ScanSummary scanFolder() { return scanFolder(folder.path()); }
 
+    Error errorOf(const std::string& root) {
+        const FileReader reader(*files, {});
+        const auto summary = scan(
+            *files, reader, {root, excluded, {}}, [](std::span<const core::FileReading>) { return Status(); }, 1);
+        return summary ? Error{Category::failed, "(none)", ""} : summary.error();
+    }
+
     [[nodiscard]] const core::FileReading* readingOf(const std::string& path) const {
         const auto found = std::ranges::find(readings, path, &core::FileReading::path);
         return found == readings.end() ? nullptr : &*found;
@@ -54,8 +55,8 @@ protected:
     std::unique_ptr<platform::FileSystem> files = platform::systemFileSystem();
     std::unordered_map<std::string, core::FileStamp> known;
     std::vector<std::string> excluded;
+    std::unordered_set<std::string> again;
     std::vector<core::FileReading> readings;
-    std::string password;
     test::MadeCertificate made = test::makeCertificate({});
 };
 
@@ -88,6 +89,53 @@ TEST_F(SourceScanTest, RemovedFile_isNamedAsGone) {
     scanFolder();
     std::filesystem::remove(path);
     EXPECT_EQ(scanFolder().gone, std::vector<std::string>{path});
+}
+
+TEST_F(SourceScanTest, FileReplacedByAPipe_isRefusedAnewAndThenLeftAlone) {
+    const std::string path = folder.write("a.pem", made.pem);
+    scanFolder();
+    std::filesystem::remove(path);
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    EXPECT_TRUE(scanFolder().gone.empty());
+    EXPECT_EQ(refusalOf(path), "read_failed");
+    scanFolder();
+    EXPECT_TRUE(readings.empty());
+}
+
+TEST_F(SourceScanTest, FileReplacedByABrokenLink_isRefusedAnew) {
+    const std::string path = folder.write("a.pem", made.pem);
+    scanFolder();
+    std::filesystem::remove(path);
+    std::filesystem::create_symlink(folder / "nowhere", path);
+    scanFolder();
+    EXPECT_EQ(refusalOf(path), "broken_symlink");
+}
+
+TEST_F(SourceScanTest, UnchangedFile_namedToBeReadAgain_aloneIsRead) {
+    const std::string path = folder.write("a.pem", made.pem);
+    folder.write("b.pem", made.pem);
+    scanFolder();
+    again = {path};
+    EXPECT_EQ(scanFolder().read, 1U);
+    EXPECT_NE(readingOf(path), nullptr);
+}
+
+TEST_F(SourceScanTest, DamagedCertificateInABundle_isToldBesideTheGoodOnes) {
+    const std::string path = folder.write("ca.pem", made.pem + test::toPem("CERTIFICATE", Bytes(40, 0x55)) + made.pem);
+    scanFolder();
+    EXPECT_EQ(readingOf(path)->certificates.size(), 2U);
+    ASSERT_TRUE(readingOf(path)->refusal);
+    EXPECT_EQ(readingOf(path)->refusal->reason, "decode_failed");
+    EXPECT_EQ(readingOf(path)->refusal->detail,
+              "some of the certificates in the file are damaged; the others were read");
+}
+
+TEST_F(SourceScanTest, DamagedCertificateBesideAKey_isTold) {
+    const std::string path = folder.write("own.pem", made.keyPem + test::toPem("CERTIFICATE", Bytes(40, 0x55)));
+    scanFolder();
+    EXPECT_EQ(readingOf(path)->keys.size(), 1U);
+    ASSERT_TRUE(readingOf(path)->refusal);
+    EXPECT_EQ(readingOf(path)->refusal->detail, "the certificate in the file is damaged; the key beside it was read");
 }
 
 TEST_F(SourceScanTest, DocumentsWithOtherNames_areLeftAlone) {
@@ -148,38 +196,46 @@ TEST_F(SourceScanTest, ExcludedFolder_isLeftOut) {
     EXPECT_EQ(scanFolder().files, 0U);
 }
 
+TEST_F(SourceScanTest, ExcludedFolder_reachedByALinkOrAnotherSpelling_isLeftOut) {
+    folder.write("profile/own.pem", made.pem);
+    folder.write("places/good.pem", made.pem);
+    std::filesystem::create_directory_symlink(folder / "profile", folder / "places/link");
+    excluded = {folder / "places/../profile/."};
+    EXPECT_EQ(scanFolder().files, 1U);
+    EXPECT_EQ(scanFolder(folder / "places").files, 1U);
+}
+
+TEST_F(SourceScanTest, ExcludedFolder_itsFilesReachedByALinkOrASecondName_areLeftOut) {
+    const std::string own = folder.write("profile/logs/own.pem", made.pem);
+    folder.write("places/good.pem", made.pem);
+    std::filesystem::create_symlink(own, folder / "places/link.pem");
+    std::filesystem::create_hard_link(own, folder / "places/second.pem");
+    excluded = {folder / "profile"};
+    EXPECT_EQ(scanFolder(folder / "places").files, 1U);
+    EXPECT_EQ(errorOf(folder / "places/link.pem").reason, "walk_error");
+}
+
+TEST_F(SourceScanTest, ExcludedFolder_asTheRootOrAboveIt_isRefused) {
+    const std::string own = folder.write("profile/logs/own.pem", made.pem);
+    std::filesystem::create_directory_symlink(folder / "profile", folder / "link");
+    excluded = {folder / "profile"};
+    for (const std::string& root : {folder / "profile", folder / "link", folder / "profile/logs", own,
+                                    folder / "link/logs/own.pem", folder / "profile/./logs/../logs/own.pem"}) {
+        EXPECT_EQ(errorOf(root).reason, "walk_error") << root;
+        EXPECT_EQ(errorOf(root).detail, "this is Reseal's own folder; it is left out") << root;
+    }
+}
+
+TEST_F(SourceScanTest, ExcludedFolder_thatIsNotThere_excludesNothing) {
+    folder.write("good.pem", made.pem);
+    excluded = {folder / "missing"};
+    EXPECT_EQ(scanFolder().files, 1U);
+}
+
 TEST_F(SourceScanTest, HiddenFolder_isLeftOutUnlessChosen) {
     folder.write(".git/objects/ab", made.pem);
     EXPECT_EQ(scanFolder().files, 0U);
     EXPECT_EQ(scanFolder(folder / ".git").files, 1U);
-}
-
-TEST_F(SourceScanTest, LockedPkcs12_withoutPassword_isLockedAndWithPasswordOpen) {
-    const std::string path = folder.write("own.p12", test::makePkcs12(made, {.password = "secret"}));
-    scanFolder();
-    EXPECT_TRUE(readingOf(path)->locked);
-    EXPECT_EQ(refusalOf(path), "(not refused)");
-    known.clear();
-    password = "secret";
-    scanFolder();
-    EXPECT_FALSE(readingOf(path)->locked);
-    EXPECT_EQ(readingOf(path)->certificates.size(), 1U);
-    EXPECT_EQ(readingOf(path)->keys.size(), 1U);
-}
-
-TEST_F(SourceScanTest, LockedPkcs12_withWrongPassword_isRefused) {
-    const std::string path = folder.write("own.p12", test::makePkcs12(made, {.password = "secret"}));
-    password = "wrong";
-    scanFolder();
-    EXPECT_EQ(refusalOf(path), "bad_passphrase");
-}
-
-TEST_F(SourceScanTest, WrongPassword_onAFileReadableWithoutOne_costsNothing) {
-    const std::string path = folder.write(
-        "own.p12", test::makePkcs12(made, {.password = "secret", .encryptCertificates = false}));
-    password = "wrong";
-    scanFolder();
-    EXPECT_EQ(readingOf(path)->certificates.size(), 1U);
 }
 
 TEST_F(SourceScanTest, CryptoProContainer_isReadByItsHeaderOnly) {
@@ -195,8 +251,7 @@ TEST_F(SourceScanTest, CryptoProContainer_isReadByItsHeaderOnly) {
 TEST_F(SourceScanTest, MissingRoot_isAnErrorThatNamesTheReason) {
     const FileReader reader(*files, {});
     const auto summary = scan(
-        *files, reader, {folder / "missing", {}, {}, false},
-        [](std::span<const core::FileReading>) { return Status(); }, 1);
+        *files, reader, {folder / "missing", {}, {}}, [](std::span<const core::FileReading>) { return Status(); }, 1);
     ASSERT_FALSE(summary);
     EXPECT_EQ(summary.error().reason, "not_found");
 }
@@ -205,7 +260,7 @@ TEST_F(SourceScanTest, FailingSink_endsTheScanWithItsError) {
     folder.write("a.pem", made.pem);
     const FileReader reader(*files, {});
     const auto summary = scan(
-        *files, reader, {folder.path(), {}, {}, false},
+        *files, reader, {folder.path(), {}, {}},
         [](std::span<const core::FileReading>) {
             return Error{Category::failed, "disk_full", ""};
         },

@@ -256,6 +256,97 @@ TEST_F(CertificateStoreTest, LockedFiles_unlockedLater_areNoLongerLocked) {
     EXPECT_EQ(entryOf(1).seen.at(0).kind, core::FileKind::pkcs12);
 }
 
+TEST_F(CertificateStoreTest, File_withCertificatesAndARefusal_keepsBoth) {
+    core::FileReading bundle = reading("/a/ca.pem", {1, 2});
+    bundle.refusal = core::Refusal{"/a/ca.pem", "decode_failed", "some are damaged"};
+    scan("/a", {bundle});
+    const std::int64_t before = rowsWritten();
+    scan("/a", {bundle});
+    EXPECT_EQ(rowsWritten() - before, 2); // the root, and the count of changes
+    EXPECT_TRUE(entryOf(2).seen.at(0).present);
+    ASSERT_THAT(store_->refusals().value(), SizeIs(1));
+    EXPECT_EQ(store_->refusals().value()[0].reason, "decode_failed");
+    EXPECT_THAT(store_->lockedFiles().value(), IsEmpty());
+    EXPECT_EQ(store_->knownFiles("/a").value().at("/a/ca.pem"), bundle.stamp);
+}
+
+TEST_F(CertificateStoreTest, File_sameStampOpenedLessFar_keepsWhatWasFound) {
+    core::FileReading open = reading("/a/mine.p12", {1});
+    open.keys.push_back(keyOf(open.certificates[0].certificate));
+    scan("/a", {open});
+    core::FileReading shut = reading("/a/mine.p12", {});
+    shut.locked = true;
+    shut.refusal = core::Refusal{"/a/mine.p12", "bad_passphrase", "x"};
+    clock_.advance(hours(1));
+    scan("/a", {shut});
+    EXPECT_TRUE(entryOf(1).seen.at(0).present);
+    EXPECT_TRUE(entryOf(1).keys.at(0).present);
+    EXPECT_EQ(entryOf(1).seen.at(0).lastSeen, kStart + hours(1));
+    EXPECT_THAT(store_->lockedFiles().value(), IsEmpty());
+    EXPECT_THAT(store_->refusals().value(), IsEmpty());
+
+    core::FileReading keyShut = open;
+    keyShut.keys[0].locked = true;
+    scan("/a", {keyShut});
+    EXPECT_FALSE(entryOf(1).keys.at(0).locked);
+
+    shut.stamp.modified = 2; // now it is another file
+    scan("/a", {shut});
+    EXPECT_FALSE(entryOf(1).seen.at(0).present);
+    EXPECT_THAT(store_->lockedFiles().value(), SizeIs(1));
+}
+
+TEST_F(CertificateStoreTest, File_goneAndBackWithTheSameStampOpenedLessFar_isPresentAsItWas) {
+    scan("/a", {reading("/a/mine.p12", {1})});
+    scan("/a", {}, {"/a/mine.p12"});
+    clock_.advance(hours(1));
+    core::FileReading shut = reading("/a/mine.p12", {});
+    shut.locked = true;
+    scan("/a", {shut});
+    EXPECT_TRUE(entryOf(1).seen.at(0).present);
+    EXPECT_EQ(entryOf(1).seen.at(0).lastSeen, kStart + hours(1));
+    EXPECT_THAT(store_->lockedFiles().value(), IsEmpty());
+    EXPECT_EQ(store_->knownFiles("/a").value().count("/a/mine.p12"), 1U);
+}
+
+TEST_F(CertificateStoreTest, File_replacedByAPipe_isRefusedAndHoldsNothing) {
+    scan("/a", {reading("/a/one.pem", {1})});
+    core::FileReading pipe;
+    pipe.path = "/a/one.pem";
+    pipe.refusal = core::Refusal{pipe.path, "read_failed", "x"};
+    scan("/a", {pipe});
+    EXPECT_FALSE(entryOf(1).seen.at(0).present);
+    EXPECT_THAT(store_->refusals().value(), SizeIs(1));
+    EXPECT_EQ(store_->knownFiles("/a").value().at("/a/one.pem"), core::FileStamp{});
+}
+
+TEST_F(CertificateStoreTest, ShutFiles_areThoseThatAPasswordMayOpen) {
+    core::FileReading locked = reading("/a/locked.p12", {});
+    locked.locked = true;
+    core::FileReading refused = reading("/a/refused.p12", {});
+    refused.refusal = core::Refusal{"/a/refused.p12", "bad_passphrase", "x"};
+    core::FileReading damaged = reading("/a/damaged.pem", {});
+    damaged.refusal = core::Refusal{"/a/damaged.pem", "bad_pem", "x"};
+    core::FileReading key = reading("/a/key.pem", {1});
+    key.keys.emplace_back().locked = true; // no certificate is known to be its own
+    core::FileReading open = reading("/a/open.pem", {2});
+    open.keys.push_back(keyOf(open.certificates[0].certificate));
+    core::FileReading container = reading("/a/c.000/header.key", {3});
+    container.kind = core::FileKind::cryptopro;
+    container.keys.emplace_back().gostFingerprint = Bytes(8, 1);
+    container.keys[0].locked = true;
+    core::FileReading gone = reading("/a/gone.p12", {});
+    gone.locked = true;
+    core::FileReading elsewhere = reading("/b/locked.p12", {});
+    elsewhere.locked = true;
+    scan("/a", {locked, refused, damaged, key, open, container, gone});
+    scan("/a", {}, {"/a/gone.p12"});
+    scan("/b", {elsewhere});
+    EXPECT_THAT(store_->shutFiles("/a").value(), UnorderedElementsAre("/a/locked.p12", "/a/refused.p12", "/a/key.pem"));
+    EXPECT_THAT(store_->shutFiles("/a/key.pem").value(), UnorderedElementsAre("/a/key.pem"));
+    EXPECT_THAT(store_->shutFiles("/").value(), SizeIs(4));
+}
+
 TEST_F(CertificateStoreTest, Scan_withASenselessId_changesNothing) {
     core::FileReading bad = reading("/a/bad.pem", {2});
     bad.certificates[0].certificate.id = "12";

@@ -65,6 +65,37 @@ TEST_F(NoticeLogTest, Record_twiceInOneSecond_isOneNoticeWithEachCertificateOnce
     EXPECT_THAT(notices_->history(10).value()[0].certificateIds, ElementsAre(id(1), id(2), id(3)));
 }
 
+TEST_F(NoticeLogTest, Record_withACertificateTwice_namesItOnce) {
+    ASSERT_TRUE(notices_->record("n1", kStart, {{id(1), {}}, {id(1), {}}, {id(2), {}}}).ok());
+    EXPECT_THAT(notices_->history(10).value()[0].certificateIds, ElementsAre(id(1), id(2)));
+}
+
+TEST_F(NoticeLogTest, Undelivered_areThoseSinceAnInstantOfWhichNoDeliveryIsKnown) {
+    ASSERT_TRUE(notices_->record("long-ago", kStart, {{id(1), {}}}).ok());
+    ASSERT_TRUE(notices_->record("unknown", kStart + hours(1), {{id(3), {}}, {id(2), {}}}).ok());
+    ASSERT_TRUE(notices_->record("failed", kStart + hours(2), {{id(4), {}}}).ok());
+    ASSERT_TRUE(notices_->record("shown", kStart + hours(3), {{id(5), {}}}).ok());
+    ASSERT_TRUE(notices_->noteDelivery("failed", false, "desktop").ok());
+    ASSERT_TRUE(notices_->noteDelivery("shown", true, "desktop").ok());
+    reopen();
+    const auto undelivered = notices_->undelivered(kStart + hours(1)).value();
+    ASSERT_THAT(undelivered, SizeIs(2));
+    EXPECT_EQ(undelivered[0].noticeId, "unknown");
+    EXPECT_EQ(undelivered[0].at, kStart + hours(1));
+    EXPECT_THAT(undelivered[0].certificateIds, ElementsAre(id(3), id(2)));
+    EXPECT_EQ(undelivered[1].noticeId, "failed");
+    ASSERT_TRUE(notices_->noteDelivery("failed", true, "command").ok());
+    EXPECT_THAT(notices_->undelivered(kStart + hours(2)).value(), IsEmpty());
+}
+
+TEST_F(NoticeLogTest, Undelivered_aNoticeThatGrewAfterItWasShown_isToBeShownAgain) {
+    ASSERT_TRUE(notices_->record("n1", kStart, {{id(1), {}}}).ok());
+    ASSERT_TRUE(notices_->noteDelivery("n1", true, "desktop").ok());
+    ASSERT_TRUE(notices_->record("n1", kStart, {{id(2), {}}}).ok());
+    ASSERT_THAT(notices_->undelivered(kStart).value(), SizeIs(1));
+    EXPECT_THAT(notices_->undelivered(kStart).value()[0].certificateIds, ElementsAre(id(1), id(2)));
+}
+
 TEST_F(NoticeLogTest, History_isNewestFirstAndNoLongerThanAskedFor) {
     for (int i = 1; i <= 5; ++i) {
         ASSERT_TRUE(notices_->record("n" + std::to_string(i), kStart + hours(i), {{id(i), {}}, {id(i + 1), {}}}).ok());

@@ -59,6 +59,33 @@ TEST_F(ProfileTest, TenThousandFiles_areRecordedAndRescannedQuickly) {
     EXPECT_EQ(entries().size(), 10000U);
 }
 
+TEST_F(ProfileTest, NoticeOfTenThousandCertificates_isRecordedAndReadQuickly) {
+    open();
+    std::vector<core::NoticeLog::Entry> due;
+    for (int i = 0; i < 10000; ++i) {
+        due.push_back({certificate(i).certificate.id, {kStart, {60, 30, 14}, std::nullopt}});
+    }
+    EXPECT_LT(timed("notice_10k", [&] { EXPECT_TRUE(notices_->record("n1", kStart, due).ok()); }), 1000);
+    EXPECT_LT(timed("notice_10k_again", [&] { EXPECT_TRUE(notices_->record("n1", kStart, due).ok()); }), 1000);
+    EXPECT_LT(timed("announced_10k", [&] { EXPECT_EQ(notices_->announced().value().size(), 10000U); }), 500);
+    EXPECT_LT(timed("history_10k", [&] { EXPECT_EQ(notices_->history(5).value()[0].certificateIds.size(), 10000U); }),
+              500);
+    EXPECT_LT(timed("undelivered_10k",
+                    [&] { EXPECT_EQ(notices_->undelivered(kStart).value()[0].certificateIds.size(), 10000U); }),
+              500);
+}
+
+TEST_F(ProfileTest, TenThousandCertificates_areOpenedAgainInNoTime) {
+    open();
+    scan("/home/person", many(0, 10000));
+    timed("backup_10k", [&] { EXPECT_TRUE(database_->backUpIfDue().ok()); });
+    timed("close_10k", [&] { close(); });
+    EXPECT_LT(timed("open_10k_again", [&] { open(); }), 50);
+    close();
+    clock_.advance(hours(24));
+    timed("open_10k_the_next_day", [&] { open(); });
+}
+
 TEST_F(ProfileTest, HundredThousandCertificates_areOpenedAndReadQuickly) {
     open();
     for (int i = 0; i < kLargest; i += 10000) {
@@ -70,6 +97,7 @@ TEST_F(ProfileTest, HundredThousandCertificates_areOpenedAndReadQuickly) {
     }
     timed("backup_100k", [&] { EXPECT_TRUE(database_->backUpIfDue().ok()); });
     close();
+    clock_.advance(hours(24)); // with a check of every page
     EXPECT_LT(timed("open_100k", [&] { open(); }), 10000);
     std::vector<core::InventoryEntry> all;
     EXPECT_LT(timed("entries_100k", [&] { all = entries(); }), 10000);
