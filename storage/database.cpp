@@ -232,7 +232,11 @@ Status Database::backUp(Urgency urgency) {
         backup.touch(now);
         return {};
     }
-    return backup.make(*connection_, now);
+    Status made = backup.make(*connection_, now);
+    if (!made && made.error().category == Category::damaged) {
+        lastCheck_ = {}; // the copy shows what this file hides: the next opening is to look
+    }
+    return made;
 }
 
 std::optional<std::string> Database::unseenRestore() {

@@ -97,10 +97,9 @@ Bytes spkiBytes(const core::FoundKey& key) {
 ScanRecorder::ScanRecorder(Connection& connection, std::string_view root, TimePoint now, SeenTimes before)
     : connection_(connection), root_(root), now_(now), before_(std::move(before)), findFile_(connection, kFindFile),
       addFile_(connection, kAddFile), changeFile_(connection, kChangeFile), returnFile_(connection, kReturnFile),
-      loseFile_(connection, kLoseFile),
-      findCertificate_(connection, kFindCertificate), addCertificate_(connection, kAddCertificate),
-      changeCertificate_(connection, kChangeCertificate), addDer_(connection, kAddDer),
-      findSightings_(connection, kFindSightings), addSighting_(connection, kAddSighting),
+      loseFile_(connection, kLoseFile), findCertificate_(connection, kFindCertificate),
+      addCertificate_(connection, kAddCertificate), changeCertificate_(connection, kChangeCertificate),
+      addDer_(connection, kAddDer), findSightings_(connection, kFindSightings), addSighting_(connection, kAddSighting),
       setSighting_(connection, kSetSighting), findKeys_(connection, kFindKeys), addKey_(connection, kAddKey),
       setKey_(connection, kSetKey) {}
 
@@ -167,7 +166,11 @@ Result<ScanRecorder::KnownFile> ScanRecorder::findOrAddFile(const core::FileRead
         return findFile_.ok() ? connection_.error(SQLITE_CORRUPT) : findFile_.error();
     }
     const core::FileStamp stamp = stampOf(findFile_);
-    KnownFile file{findFile_.integer(0), findFile_.time(10), false, findFile_.flag(6), isSameRow(findFile_, reading),
+    KnownFile file{findFile_.integer(0),
+                   findFile_.time(10),
+                   false,
+                   findFile_.flag(6),
+                   isSameRow(findFile_, reading),
                    stamp == reading.stamp && stamp != core::FileStamp{}}; // none at all tells nothing
     findFile_.reset();
     if (file.present) {

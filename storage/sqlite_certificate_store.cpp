@@ -106,10 +106,11 @@ Result<std::vector<std::string>> SqliteCertificateStore::shutFiles(const std::st
     const PathRange range(root);
     // A container's own password is not asked for, so it opens none. A key file that is refused may be one for which
     // the GOST library came later.
-    Query rows(connection_,
-               "SELECT path FROM file WHERE present = 1 AND (path = ?1 OR (path > ?2 AND path < ?3)) "
-               "AND kind <> 'cryptopro' AND (locked = 1 OR refusal_reason IN ('bad_passphrase', 'bad_pkcs12') OR EXISTS "
-               "(SELECT 1 FROM key_sighting k WHERE k.file_id = file.file_id AND k.locked = 1 AND k.present = 1))");
+    Query rows(
+        connection_,
+        "SELECT path FROM file WHERE present = 1 AND (path = ?1 OR (path > ?2 AND path < ?3)) "
+        "AND kind <> 'cryptopro' AND (locked = 1 OR refusal_reason IN ('bad_passphrase', 'bad_pkcs12') OR EXISTS "
+        "(SELECT 1 FROM key_sighting k WHERE k.file_id = file.file_id AND k.locked = 1 AND k.present = 1))");
     rows.bind(range.self, range.below, range.beyond);
     while (rows.next()) {
         result.push_back(rows.text(0));

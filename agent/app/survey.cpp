@@ -6,6 +6,7 @@
 #include "agent/sources/source_scan.hpp"
 
 #include <algorithm>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -55,11 +56,15 @@ std::vector<Secret> Survey::passwordsFor(const std::string& path, const Secret* 
 }
 
 Status Survey::scan(const std::string& root, const Secret* password, PasswordOutcome* outcome) {
+    // Many files take their time to be found, and to be looked up in the history: both at once.
+    const std::vector<std::string> excluded{profile_.folder()};
+    auto walking = std::async(std::launch::async, [&] { return sources::walk(files_, root, excluded); });
     auto known = profile_.certificates().knownFiles(root);
+    const auto walked = walking.get();
     if (!known) {
         return known.error();
     }
-    sources::ScanRequest request{root, {profile_.folder()}, std::move(known).value()};
+    sources::ScanRequest request{root, excluded, std::move(known).value()};
     if (password != nullptr) {
         auto shut = profile_.certificates().shutFiles(root);
         if (!shut) {
@@ -80,7 +85,7 @@ Status Survey::scan(const std::string& root, const Secret* password, PasswordOut
         }
         return profile_.certificates().recordScan(root, batch, {}, now);
     };
-    auto summary = sources::scan(files_, reader, request, store, readingThreads());
+    auto summary = sources::scan(reader, request, walked, store, readingThreads());
     if (summary) {
         log(LogLevel::info, "looked into " + logName(root) + ": " + std::to_string(summary.value().files) + " files, " +
                                 std::to_string(summary.value().read) + " read");

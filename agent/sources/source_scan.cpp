@@ -87,7 +87,11 @@ Comparison compare(const ScanRequest& request, const WalkResult& walked) {
 
 Result<ScanSummary> scan(const platform::FileSystem& files, const FileReader& reader, const ScanRequest& request,
                          const BatchSink& sink, unsigned threads) {
-    const auto walked = walk(files, request.root, request.excluded);
+    return scan(reader, request, walk(files, request.root, request.excluded), sink, threads);
+}
+
+Result<ScanSummary> scan(const FileReader& reader, const ScanRequest& request, const Result<WalkResult>& walked,
+                         const BatchSink& sink, unsigned threads) {
     if (!walked) {
         return walked.error();
     }

@@ -32,6 +32,10 @@ using BatchSink = std::function<Status(std::span<const core::FileReading> batch)
 
 // Reads on up to `threads` threads. Memory is bounded by the batch. Errors: the root's own (see walk), or the sink's.
 // Where the root is not there, nothing is read and the caller decides what that means.
+[[nodiscard]] Result<ScanSummary> scan(const FileReader& reader, const ScanRequest& request,
+                                       const Result<WalkResult>& walked, const BatchSink& sink, unsigned threads);
+
+// The same, after a walk of its own.
 [[nodiscard]] Result<ScanSummary> scan(const platform::FileSystem& files, const FileReader& reader,
                                        const ScanRequest& request, const BatchSink& sink, unsigned threads);
 

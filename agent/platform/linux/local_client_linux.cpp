@@ -98,8 +98,8 @@ Transfer receiveAll(int socket, void* data, std::size_t size) {
 
 Error unanswered(Transfer how, const std::string& folder) {
     if (how == Transfer::silent) {
-        return {Category::failed, "engine_silent",
-                N_("Reseal is running but does not answer. End it and try again."), folder};
+        return {Category::failed, "engine_silent", N_("Reseal is running but does not answer. End it and try again."),
+                folder};
     }
     return {Category::failed, "engine_lost", N_("the running Reseal went away before it answered"), folder};
 }
