@@ -81,8 +81,8 @@ Result<std::vector<Sha256>> SqliteNoticeLog::itemsOf(std::int64_t notice) {
     while (rows.next()) {
         const ByteView certificate = rows.bytes(0);
         Sha256& item = items.emplace_back();
-        std::ranges::copy_n(certificate.begin(),
-                            static_cast<std::ptrdiff_t>(std::min(certificate.size(), item.size())), item.begin());
+        std::ranges::copy_n(certificate.begin(), static_cast<std::ptrdiff_t>(std::min(certificate.size(), item.size())),
+                            item.begin());
     }
     if (!rows.ok()) {
         return rows.error();

@@ -54,9 +54,11 @@ public:
 
     void noticeDue(const core::Notice& notice) override {
         const app::Json document = app::documentOf(notice, core::Wording(texts_, house_->clock()));
+        // Noted first: a process killed right after printing must not print it again.
+        (void)house_->engine().noteDeliveryNow(notice.id, true, "terminal");
         const bool told = say(stdout, json_ ? app::dump(document) + "\n" : Printing(texts_).notice(document) + "\n");
-        house_->engine().noteDelivery(notice.id, told, "terminal");
         if (!told) {
+            (void)house_->engine().noteDeliveryNow(notice.id, false, "terminal");
             house_->stop(); // nobody reads any more
         }
     }
