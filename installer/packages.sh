@@ -4,7 +4,7 @@
 # To build and run. README says why each library is there.
 build_packages=(
     build-essential cmake ninja-build pkg-config gettext git ca-certificates openssl
-    libwxgtk3.2-dev libayatana-appindicator3-dev libnotify-dev libsecret-1-dev
+    libwxgtk3.2-dev libayatana-appindicator3-dev libnotify-dev libsecret-1-dev libxcb1-dev
     libboost1.81-dev libssl-dev libengine-gost-openssl libsqlite3-dev
     nlohmann-json3-dev libcli11-dev libspdlog-dev
     librsvg2-common dbus

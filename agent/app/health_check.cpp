@@ -94,7 +94,9 @@ void addStorage(const HealthFacts& facts, std::vector<HealthItem>& items) {
         items.push_back({"history_restored",
                          Severity::warning,
                          N_("The history was damaged and has been restored"),
-                         N_("Reseal went back to its last backup; the damaged file was kept as {path}."),
+                         facts.restored->empty()
+                             ? N_("Reseal went back to its last backup.")
+                             : N_("Reseal went back to its last backup; the damaged file was kept as {path}."),
                          N_("Check the disk."),
                          {{"path", *facts.restored}},
                          *facts.restored});
