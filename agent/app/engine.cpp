@@ -89,7 +89,8 @@ void Engine::unlock(const std::string& path, Secret password, bool remember) {
         if (std::ranges::find(outcome.refused, path) != outcome.refused.end()) {
             return Error{Category::refused, "bad_passphrase", N_("the password does not fit"), path};
         }
-        return remember ? parts_.keyring->store("file:" + path, "Reseal: " + path, *kept) : Status();
+        const bool fitted = std::ranges::find(outcome.fitted, path) != outcome.fitted.end();
+        return remember && fitted ? parts_.keyring->store("file:" + path, "Reseal: " + path, *kept) : Status();
     });
 }
 

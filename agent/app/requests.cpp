@@ -210,7 +210,9 @@ Json Requests::scan(const Json& request, const Secret& secret) {
         const bool known = std::ranges::find(rootRefusals, refusal.path, &core::Refusal::path) != rootRefusals.end();
         if (!known && liesIn(refusal.path, paths)) {
             refused.push_back(documentOf(refusal));
-            refusedRoots += isRoot ? 1 : 0;
+            const bool gaveSome = std::ranges::any_of(
+                all.entries, [&](const core::InventoryEntry& entry) { return liesIn(entry, {refusal.path}); });
+            refusedRoots += isRoot && !gaveSome ? 1 : 0;
         }
     }
     engine_.publish();
