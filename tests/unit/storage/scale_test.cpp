@@ -13,7 +13,7 @@ namespace {
 using std::chrono::hours;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kLargest = 20000;
 constexpr int kSlower = 4;
 #else
