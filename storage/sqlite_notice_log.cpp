@@ -16,6 +16,23 @@ constexpr const char* kNeverAnnounced =
     N_("Nothing has been said about this certificate yet, so there is nothing to put off.");
 constexpr const char* kUnknownNotice = N_("There was no such notice.");
 
+// Rows of (id, at, certificate or null), those of one notice together.
+Result<std::vector<core::NoticeLog::Past>> pastNotices(Query& rows) {
+    std::vector<core::NoticeLog::Past> result;
+    while (rows.next()) {
+        if (result.empty() || result.back().noticeId != rows.view(0)) {
+            result.push_back({rows.text(0), rows.time(1), {}});
+        }
+        if (!rows.isNull(2)) {
+            result.back().certificateIds.push_back(toHex(rows.bytes(2)));
+        }
+    }
+    if (!rows.ok()) {
+        return rows.error();
+    }
+    return result;
+}
+
 class SqliteNoticeLog final : public core::NoticeLog {
 public:
     explicit SqliteNoticeLog(Database& database) : connection_(database.connection()) {}
@@ -24,7 +41,7 @@ public:
     Status record(const std::string& noticeId, TimePoint at, const std::vector<Entry>& entries) override;
     Status snooze(const std::vector<std::string>& certificateIds, TimePoint until) override;
     Status noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
-    Result<std::vector<Undelivered>> undelivered(TimePoint since) override;
+    Result<std::vector<Past>> undelivered(TimePoint since) override;
     Result<std::vector<Past>> history(std::size_t newest) override;
 
 private:
@@ -179,44 +196,20 @@ Status SqliteNoticeLog::noteDelivery(const std::string& noticeId, bool delivered
     return transaction.commit();
 }
 
-Result<std::vector<core::NoticeLog::Undelivered>> SqliteNoticeLog::undelivered(TimePoint since) {
-    std::vector<Undelivered> result;
+Result<std::vector<core::NoticeLog::Past>> SqliteNoticeLog::undelivered(TimePoint since) {
     Query rows(connection_, "SELECT n.id, n.at, i.certificate FROM notice n LEFT JOIN notice_item i USING (notice_id) "
                             "WHERE n.at >= ?1 AND coalesce(n.delivered, 0) = 0 ORDER BY n.notice_id, i.position");
     rows.bind(since);
-    while (rows.next()) {
-        if (result.empty() || result.back().noticeId != rows.view(0)) {
-            result.push_back({rows.text(0), rows.time(1), {}});
-        }
-        if (!rows.isNull(2)) {
-            result.back().certificateIds.push_back(toHex(rows.bytes(2)));
-        }
-    }
-    if (!rows.ok()) {
-        return rows.error();
-    }
-    return result;
+    return pastNotices(rows);
 }
 
 Result<std::vector<core::NoticeLog::Past>> SqliteNoticeLog::history(std::size_t newest) {
-    std::vector<Past> result;
     Query rows(connection_,
                "SELECT n.id, n.at, i.certificate FROM (SELECT * FROM notice ORDER BY notice_id DESC LIMIT ?1) n "
                "LEFT JOIN notice_item i USING (notice_id) ORDER BY n.notice_id DESC, i.position");
     constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
     rows.bind(std::min(newest, kMost));
-    while (rows.next()) {
-        if (result.empty() || result.back().noticeId != rows.view(0)) {
-            result.push_back({rows.text(0), rows.time(1), {}});
-        }
-        if (!rows.isNull(2)) {
-            result.back().certificateIds.push_back(toHex(rows.bytes(2)));
-        }
-    }
-    if (!rows.ok()) {
-        return rows.error();
-    }
-    return result;
+    return pastNotices(rows);
 }
 
 } // namespace

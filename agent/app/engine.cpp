@@ -144,7 +144,7 @@ Result<std::vector<core::Notice>> Engine::undeliveredNow() {
         return missed ? now.error() : missed.error();
     }
     std::vector<core::Notice> notices;
-    for (const core::NoticeLog::Undelivered& past : missed.value()) {
+    for (const core::NoticeLog::Past& past : missed.value()) {
         core::Notice notice = core::renew(past, now.value().entries, *parts_.issuers, *parts_.clock);
         if (!notice.items.empty()) {
             notices.push_back(std::move(notice));

@@ -6,6 +6,7 @@
 #include "agent/app/help_bundle.hpp"
 #include "agent/app/metrics_text.hpp"
 #include "agent/app/version.hpp"
+#include "agent/base/paths.hpp"
 #include "agent/platform/system.hpp"
 
 #include <nlohmann/json.hpp>

@@ -31,11 +31,6 @@ void noteReading(const core::FileReading& reading, PasswordOutcome* outcome) {
 
 } // namespace
 
-bool isWithin(const std::string& path, const std::string& root) {
-    return path == root || root == "/" ||
-           (path.starts_with(root) && path.size() > root.size() && path[root.size()] == '/');
-}
-
 Survey::Survey(Profile& profile, const core::Clock& clock, const platform::FileSystem& files,
                platform::Keyring& keyring)
     : profile_(profile), clock_(clock), files_(files), keyring_(keyring) {}

@@ -58,7 +58,4 @@ private:
     bool slowTimerRuns_ = false;
 };
 
-// Whether `path` is `root` or lies below it.
-[[nodiscard]] bool isWithin(const std::string& path, const std::string& root);
-
 } // namespace reseal::app

@@ -34,7 +34,7 @@ NoticeLog::Entry recordOf(const std::string& id, const Due& due, const Verdict& 
 
 } // namespace
 
-Notice renew(const NoticeLog::Undelivered& past, const std::vector<InventoryEntry>& entries,
+Notice renew(const NoticeLog::Past& past, const std::vector<InventoryEntry>& entries,
              const IssuerDirectory& issuers, const Clock& clock) {
     const TimePoint now = clock.now();
     Notice notice{past.noticeId, now, {}};

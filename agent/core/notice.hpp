@@ -47,19 +47,14 @@ public:
     virtual Status snooze(const std::vector<std::string>& certificateIds, TimePoint until) = 0;
     virtual Status noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) = 0;
 
-    // Notices since an instant of which no delivery is known, oldest first.
-    struct Undelivered {
-        std::string noticeId;
-        TimePoint at;
-        std::vector<std::string> certificateIds;
-    };
-    [[nodiscard]] virtual Result<std::vector<Undelivered>> undelivered(TimePoint since) = 0;
-
     struct Past {
         std::string noticeId;
         TimePoint at;
         std::vector<std::string> certificateIds;
     };
+    // Notices since an instant of which no delivery is known, oldest first.
+    [[nodiscard]] virtual Result<std::vector<Past>> undelivered(TimePoint since) = 0;
+
     [[nodiscard]] virtual Result<std::vector<Past>> history(std::size_t newest) = 0;
 };
 
@@ -72,7 +67,7 @@ struct Evaluation {
 };
 
 // A notice that was written down earlier, as it reads now; without the certificates that no longer warn.
-[[nodiscard]] Notice renew(const NoticeLog::Undelivered& past, const std::vector<InventoryEntry>& entries,
+[[nodiscard]] Notice renew(const NoticeLog::Past& past, const std::vector<InventoryEntry>& entries,
                            const IssuerDirectory& issuers, const Clock& clock);
 
 // Which certificates warn at all: the key is known, not superseded.

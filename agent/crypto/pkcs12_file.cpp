@@ -97,6 +97,7 @@ private:
             contents.keys.push_back(std::move(key.found.key));
         }
         if (!contents.certificates.empty()) {
+            contents.damaged = collector.damagedCertificates() ? 1 : 0;
             return contents;
         }
         if (shutSafe_ && gostMissing_) {

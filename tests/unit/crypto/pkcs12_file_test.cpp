@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace reseal::crypto {
 namespace {
 
@@ -95,6 +98,15 @@ TEST_F(Pkcs12File, chain_leavesKeyToThePerson) {
     const Bytes file =
         makePkcs12(made(), {.password = "secret", .encryptCertificates = false, .chain = {authority().der}});
     EXPECT_EQ(readFile(file).value().keys.at(0).spkiSha256, spkiOf(made()));
+}
+TEST_F(Pkcs12File, damagedCertificateBesideAGoodOne_isCounted) {
+    Bytes file = makePkcs12(made(),
+                            {.password = "secret", .encryptCertificates = false, .mac = false, .chain = {authority().der}});
+    const auto at = std::ranges::search(file, authority().der);
+    ASSERT_FALSE(at.empty());
+    at[4] = 0x04; // the SEQUENCE of what is signed
+    const FileContents contents = readFile(file).value();
+    EXPECT_EQ(std::pair(contents.certificates.size(), contents.damaged), std::pair(std::size_t{1}, std::size_t{1}));
 }
 TEST_F(Pkcs12File, damagedInside_isBadPkcs12) {
     Bytes file = closed();
