@@ -34,8 +34,8 @@ NoticeLog::Entry recordOf(const std::string& id, const Due& due, const Verdict& 
 
 } // namespace
 
-Notice renew(const NoticeLog::Past& past, const std::vector<InventoryEntry>& entries,
-             const IssuerDirectory& issuers, const Clock& clock) {
+Notice renew(const NoticeLog::Past& past, const std::vector<InventoryEntry>& entries, const IssuerDirectory& issuers,
+             const Clock& clock) {
     const TimePoint now = clock.now();
     Notice notice{past.noticeId, now, {}};
     for (const InventoryEntry& entry : entries) {

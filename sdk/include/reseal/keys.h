@@ -13,8 +13,9 @@
 /* Every call. */
 #define RESEAL_KEY_LANGUAGE "language" /* text in: "en", "ru" or "kk" */
 #define RESEAL_KEY_NOW_MS "now-ms"     /* integer in: the agent's clock; a plugin asks no other */
-#define RESEAL_KEY_SETTING "setting."  /* setting.<name>: text or secret in; every setting that the manifest describes \
-                                        */
+#define RESEAL_KEY_SETTING                                                                                             \
+    "setting." /* setting.<name>: text or secret in; every setting that the manifest describes                         \
+                */
 
 /* Failure: any function, before it returns anything but RESEAL_OK. */
 #define RESEAL_KEY_ERROR_MESSAGE "error.message"               /* text: English, for the log; no secrets, no names */
@@ -31,8 +32,9 @@
 
 /* Conversation, in. */
 #define RESEAL_KEY_PURPOSE "purpose" /* text: "renew" (the old certificate is there and valid), "new" */
-#define RESEAL_KEY_PROFILE "profile" /* text: the id of one that describe offered; absent: the plugin's first choice   \
-                                      */
+#define RESEAL_KEY_PROFILE                                                                                             \
+    "profile" /* text: the id of one that describe offered; absent: the plugin's first choice                          \
+               */
 #define RESEAL_KEY_COOKIE                                                                                              \
     "cookie" /* bytes in and out, at most RESEAL_COOKIE_MAX; its first byte is the plugin's own                        \
                 cookie version. No secrets. */

@@ -100,8 +100,8 @@ TEST_F(Pkcs12File, chain_leavesKeyToThePerson) {
     EXPECT_EQ(readFile(file).value().keys.at(0).spkiSha256, spkiOf(made()));
 }
 TEST_F(Pkcs12File, damagedCertificateBesideAGoodOne_isCounted) {
-    Bytes file = makePkcs12(made(),
-                            {.password = "secret", .encryptCertificates = false, .mac = false, .chain = {authority().der}});
+    Bytes file = makePkcs12(
+        made(), {.password = "secret", .encryptCertificates = false, .mac = false, .chain = {authority().der}});
     const auto at = std::ranges::search(file, authority().der);
     ASSERT_FALSE(at.empty());
     at[4] = 0x04; // the SEQUENCE of what is signed
