@@ -13,9 +13,8 @@
 /* Every call. */
 #define RESEAL_KEY_LANGUAGE "language" /* text in: "en", "ru" or "kk" */
 #define RESEAL_KEY_NOW_MS "now-ms"     /* integer in: the agent's clock; a plugin asks no other */
-#define RESEAL_KEY_SETTING                                                                                             \
-    "setting." /* setting.<name>: text or secret in; every setting that the manifest describes                         \
-                */
+/* setting.<name>: text or secret in; every setting that the manifest describes */
+#define RESEAL_KEY_SETTING "setting."
 
 /* Failure: any function, before it returns anything but RESEAL_OK. */
 #define RESEAL_KEY_ERROR_MESSAGE "error.message"               /* text: English, for the log; no secrets, no names */
@@ -32,88 +31,85 @@
 
 /* Conversation, in. */
 #define RESEAL_KEY_PURPOSE "purpose" /* text: "renew" (the old certificate is there and valid), "new" */
-#define RESEAL_KEY_PROFILE                                                                                             \
-    "profile" /* text: the id of one that describe offered; absent: the plugin's first choice                          \
-               */
-#define RESEAL_KEY_COOKIE                                                                                              \
-    "cookie" /* bytes in and out, at most RESEAL_COOKIE_MAX; its first byte is the plugin's own                        \
-                cookie version. No secrets. */
+/* text: the id of one that describe offered; absent: the plugin's first choice */
+#define RESEAL_KEY_PROFILE "profile"
+/* bytes in and out, at most RESEAL_COOKIE_MAX; its first byte is the plugin's own cookie version. No secrets. */
+#define RESEAL_KEY_COOKIE "cookie"
 #define RESEAL_KEY_OLD_CERTIFICATE "old-certificate" /* bytes: DER; absent with "new" where there is none */
 #define RESEAL_KEY_OLD_CHAIN "old-chain"             /* bytes, repeats: DER, from its issuer upwards */
 #define RESEAL_KEY_OLD_KEY "old-key" /* text: "ready" (can sign), "away" (its token is out), "lost", "lapsed" */
-#define RESEAL_KEY_HOLDER                                                                                              \
-    "holder." /* holder.<what>: text; common-name, surname, given-name, organization, title, email,                    \
-                 country, locality, state, street, inn, innle, snils, ogrn, ogrnip, iin, bin */
-#define RESEAL_KEY_ANSWER "answer."   /* answer.<field>: text or secret: the form's answers; consent is "yes" or "no" */
-#define RESEAL_KEY_ACTION "action"    /* text: the person chose an extra action of the form instead */
-#define RESEAL_KEY_REQUEST "request." /* request.<n>: bytes: PKCS#10 (or what the form asked for), DER */
+/* holder.<what>: text; common-name, surname, given-name, organization, title, email, country, locality, state,
+ * street, inn, innle, snils, ogrn, ogrnip, iin, bin */
+#define RESEAL_KEY_HOLDER "holder."
+/* answer.<field>: text or secret: the form's answers; consent is "yes" or "no" */
+#define RESEAL_KEY_ANSWER "answer."
+#define RESEAL_KEY_ACTION "action"        /* text: the person chose an extra action of the form instead */
+#define RESEAL_KEY_REQUEST "request."     /* request.<n>: bytes: PKCS#10 (or what the form asked for), DER */
 #define RESEAL_KEY_SIGNATURE "signature." /* signature.<n>: bytes: what payload.<n>.form asked for */
 #define RESEAL_KEY_LINK "link"            /* text: a "reseal:" link of this conversation that the person followed */
 
 /* Conversation, out. */
 #define RESEAL_KEY_DEMAND "demand" /* text: RESEAL_DEMAND_... of ext/ca.h */
-#define RESEAL_KEY_STEP                                                                                                \
-    "step" /* text: where the conversation stands, one or two words for the progress rail; .ru .kk */
+/* text: where the conversation stands, one or two words for the progress rail; .ru .kk */
+#define RESEAL_KEY_STEP "step"
 #define RESEAL_KEY_NEXT "next" /* text: what happens next and how long it takes; .ru .kk */
 
 /* describe of reseal.ca/1. */
 #define RESEAL_KEY_PROFILE_ITEM "profile."
 #define RESEAL_KEY_PROFILE_NAME ".name" /* profile.<id>.name: text, .ru .kk */
-#define RESEAL_KEY_PROFILE_ATTRIBUTE                                                                                   \
-    ".attribute" /* profile.<id>.attribute: text, repeats: a "holder." name it requires */
-#define RESEAL_KEY_PROFILE_ALGORITHM                                                                                   \
-    ".algorithm" /* profile.<id>.algorithm: text, repeats, best first: see "algorithm" */
-#define RESEAL_KEY_PROFILE_LAST_CHANCE                                                                                 \
-    ".last-chance-days" /* integer: days before the due date after which the old key no                                \
-                           longer serves */
+/* profile.<id>.attribute: text, repeats: a "holder." name it requires */
+#define RESEAL_KEY_PROFILE_ATTRIBUTE ".attribute"
+/* profile.<id>.algorithm: text, repeats, best first: see "algorithm" */
+#define RESEAL_KEY_PROFILE_ALGORITHM ".algorithm"
+/* integer: days before the due date after which the old key no longer serves */
+#define RESEAL_KEY_PROFILE_LAST_CHANCE ".last-chance-days"
 
 /* demand "input". */
-#define RESEAL_KEY_FORM                                                                                                \
-    "form" /* text: JSON, see docs/forms.md: {"title", "text", "fields": [{"id", "type", "label",                      \
-              "hint", "value", "required", "pattern", "min_length", "max_length", "choices",                           \
-              "expires_at", "error"}], "actions": [{"id", "label"}]}. A text is a string or                            \
-              {"en", "ru", "kk"}. Types: text phone code link password choice consent review file                      \
-              folder */
+/* text: JSON, see docs/forms.md: {"title", "text", "fields": [{"id", "type", "label", "hint", "value", "required",
+ * "pattern", "min_length", "max_length", "choices", "expires_at", "error"}], "actions": [{"id", "label"}]}. A text
+ * is a string or {"en", "ru", "kk"}. Types: text phone code link password choice consent review file folder */
+#define RESEAL_KEY_FORM "form"
 
 /* demand "key": one key pair and one request for each <n>. */
 #define RESEAL_KEY_KEY "key."
-#define RESEAL_KEY_KEY_ALGORITHM                                                                                       \
-    ".algorithm"                          /* key.<n>.algorithm: text, repeats, best first: rsa-2048 rsa-3072 rsa-4096  \
-                                             ec-p256 ec-p384 gost-2012-256 gost-2012-512 kz-gost-2015-256              \
-                                             kz-gost-2015-512 */
-#define RESEAL_KEY_KEY_SUBJECT ".subject" /* key.<n>.subject: bytes: DER Name; absent: that of the old certificate */
+/* key.<n>.algorithm: text, repeats, best first: rsa-2048 rsa-3072 rsa-4096 ec-p256 ec-p384 gost-2012-256
+ * gost-2012-512 kz-gost-2015-256 kz-gost-2015-512 */
+#define RESEAL_KEY_KEY_ALGORITHM ".algorithm"
+/* key.<n>.subject: bytes: DER Name; absent: that of the old certificate */
+#define RESEAL_KEY_KEY_SUBJECT ".subject"
 #define RESEAL_KEY_KEY_EXTENSIONS ".extensions" /* key.<n>.extensions: bytes: DER Extensions to be asked for */
-#define RESEAL_KEY_KEY_ATTRIBUTES ".attributes" /* key.<n>.attributes: bytes: DER SET OF Attribute, further ones */
-#define RESEAL_KEY_KEY_FORM ".form"             /* key.<n>.form: text: "pkcs10" (also when absent), "public-key" */
-#define RESEAL_KEY_KEY_MEDIUM ".medium" /* key.<n>.medium: text, repeats: "vault", "token", "file"; absent: any */
+/* key.<n>.attributes: bytes: DER SET OF Attribute, further ones */
+#define RESEAL_KEY_KEY_ATTRIBUTES ".attributes"
+#define RESEAL_KEY_KEY_FORM ".form" /* key.<n>.form: text: "pkcs10" (also when absent), "public-key" */
+/* key.<n>.medium: text, repeats: "vault", "token", "file"; absent: any */
+#define RESEAL_KEY_KEY_MEDIUM ".medium"
 
 /* demand "signature": the old key signs each <n>. */
 #define RESEAL_KEY_PAYLOAD "payload."
 #define RESEAL_KEY_PAYLOAD_DATA ".data" /* payload.<n>.data: bytes */
-#define RESEAL_KEY_PAYLOAD_FORM                                                                                        \
-    ".form" /* payload.<n>.form: text: "raw", "raw-digest" (data is the digest),                                       \
-               "cms-attached", "cms-detached" */
-#define RESEAL_KEY_PAYLOAD_DIGEST                                                                                      \
-    ".digest" /* payload.<n>.digest: text: sha256 sha384 sha512 streebog-256 streebog-512                              \
-                 gost-34.311; absent: what fits the key */
-#define RESEAL_KEY_PAYLOAD_SIGNER                                                                                      \
-    ".signer" /* payload.<n>.signer: bytes: SHA-256 of the signer's certificate; absent: the                           \
-                 old certificate */
+/* payload.<n>.form: text: "raw", "raw-digest" (data is the digest), "cms-attached", "cms-detached" */
+#define RESEAL_KEY_PAYLOAD_FORM ".form"
+/* payload.<n>.digest: text: sha256 sha384 sha512 streebog-256 streebog-512 gost-34.311; absent: what fits the key
+ * */
+#define RESEAL_KEY_PAYLOAD_DIGEST ".digest"
+/* payload.<n>.signer: bytes: SHA-256 of the signer's certificate; absent: the old certificate */
+#define RESEAL_KEY_PAYLOAD_SIGNER ".signer"
 #define RESEAL_KEY_PAYLOAD_TITLE ".title" /* payload.<n>.title: text, .ru .kk: what the person signs */
 
 /* demand "wait": resumed at the time, when the folder changes, or when the person says so, whichever comes first. */
-#define RESEAL_KEY_WAIT_UNTIL_MS "wait.until-ms"       /* integer: a time */
-#define RESEAL_KEY_WAIT_FOLDER "wait.folder"           /* text: path of a folder to watch (privilege "files") */
-#define RESEAL_KEY_WAIT_TEXT "wait.text"               /* text, .ru .kk: what is waited for */
-#define RESEAL_KEY_WAIT_DEADLINE_MS "wait.deadline-ms" /* integer: when the CA gives the order up, where it says */
+#define RESEAL_KEY_WAIT_UNTIL_MS "wait.until-ms" /* integer: a time */
+#define RESEAL_KEY_WAIT_FOLDER "wait.folder"     /* text: path of a folder to watch (privilege "files") */
+#define RESEAL_KEY_WAIT_TEXT "wait.text"         /* text, .ru .kk: what is waited for */
+/* integer: when the CA gives the order up, where it says */
+#define RESEAL_KEY_WAIT_DEADLINE_MS "wait.deadline-ms"
 
 /* demands "done" and "failed". */
 #define RESEAL_KEY_CERTIFICATE "certificate." /* certificate.<n>: bytes: DER, for request.<n> */
 #define RESEAL_KEY_CHAIN "chain"              /* bytes, repeats: DER */
 #define RESEAL_KEY_FAILED_TEXT "failed.text"  /* text, .ru .kk: what happened */
 #define RESEAL_KEY_FAILED_MEND "failed.mend"  /* text, .ru .kk: what the person can do */
-#define RESEAL_KEY_FAILED_REASON                                                                                       \
-    "failed.reason" /* text: "rejected", "expired", "withdrawn" or another snake_case code */
+/* text: "rejected", "expired", "withdrawn" or another snake_case code */
+#define RESEAL_KEY_FAILED_REASON "failed.reason"
 
 /* Tokens, in. */
 #define RESEAL_KEY_TOKEN "token"                             /* text: a token.<n>.id */
@@ -148,10 +144,11 @@
 #define RESEAL_KEY_OBJECT_IDENTIFIER ".id" /* object.<n>.id: text: stable within the token */
 #define RESEAL_KEY_OBJECT_KEY ".key"       /* object.<n>.key: text: the key's id, where its private key is there */
 #define RESEAL_KEY_OBJECT_LABEL ".label"   /* object.<n>.label: text */
-#define RESEAL_KEY_OBJECT_CERTIFICATE ".certificate" /* object.<n>.certificate: bytes: DER, where there is one */
-#define RESEAL_KEY_OBJECT_PUBLIC_KEY ".public-key"   /* object.<n>.public-key: bytes: DER SubjectPublicKeyInfo */
-#define RESEAL_KEY_OBJECT_KEY_ENDS_MS                                                                                  \
-    ".key-ends-ms"                         /* object.<n>.key-ends-ms: integer: where the medium limits the key */
+/* object.<n>.certificate: bytes: DER, where there is one */
+#define RESEAL_KEY_OBJECT_CERTIFICATE ".certificate"
+#define RESEAL_KEY_OBJECT_PUBLIC_KEY ".public-key" /* object.<n>.public-key: bytes: DER SubjectPublicKeyInfo */
+/* object.<n>.key-ends-ms: integer: where the medium limits the key */
+#define RESEAL_KEY_OBJECT_KEY_ENDS_MS ".key-ends-ms"
 #define RESEAL_KEY_PUBLIC_KEY "public-key" /* bytes: of generate */
 #define RESEAL_KEY_GENERATED_KEY "key-id"  /* text: of generate */
 #define RESEAL_KEY_PLAINTEXT "plaintext"   /* secret */
