@@ -6,7 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from waiting import NeverHappened, wait_until
+from waiting import NeverHappened, wait_until, wait_without_events
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
@@ -64,11 +64,8 @@ def end_all_descendants():
                 os.kill(pid, how)
             except ProcessLookupError:
                 pass
-        try:
-            wait_until("all programs end", none_left, 3.0)
+        if wait_without_events(none_left, 3.0):
             return
-        except NeverHappened:
-            continue
 
 
 def none_left():

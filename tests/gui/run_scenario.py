@@ -3,6 +3,7 @@
 import argparse
 import faulthandler
 import importlib
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -41,6 +42,7 @@ def main():
     arguments.add_argument("--artefacts", required=True, type=Path)
     chosen = arguments.parse_args()
     options = dict(option.split("=", 1) for option in chosen.options)
+    faulthandler.enable()
     faulthandler.dump_traceback_later(LONGEST_SECONDS, exit=True)
     screenshots.folder = chosen.artefacts
     scenario = importlib.import_module(f"scenarios.{chosen.name}")
@@ -56,4 +58,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # libatspi 2.46 may crash where it lets go of what died with the session

@@ -27,6 +27,16 @@ def wait_until(what, condition, seconds=8.0):
             source.destroy()
 
 
+def wait_without_events(condition, seconds):
+    """While the buses themselves end: libatspi 2.46 crashes on some of the events that this makes."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 def stays(what, condition, seconds=1.0):
     """Raises NeverHappened if condition() turns false within `seconds`."""
     try:
