@@ -18,13 +18,29 @@ namespace {
 constexpr int kUnknownUmask = -1;
 std::atomic<int> inheritedUmask{kUnknownUmask};
 
-// A number above the standard three, so that dup2() below never overwrites what is still needed.
-FileDescriptor aboveStandard(int descriptor) { return FileDescriptor(::fcntl(descriptor, F_DUPFD_CLOEXEC, 3)); }
+constexpr int kChannel = 3;
+constexpr int kFailure = 4;
+
+// A number above those that the child uses, so that dup2() below never overwrites what is still needed.
+FileDescriptor aboveStandard(int descriptor) {
+    return FileDescriptor(::fcntl(descriptor, F_DUPFD_CLOEXEC, kFailure + 1));
+}
+
+std::vector<char*> pointersTo(const std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (const auto& text : texts) {
+        pointers.push_back(const_cast<char*>(text.c_str())); // exec's signature; it changes nothing
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
 
 struct ChildPlan {
     char* const* arguments = nullptr;
+    char* const* environment = nullptr;
     int input = -1;
     int output = -1;
+    int channel = -1;
     int failure = -1; // receives the errno where the program cannot be started
     int umask = kUnknownUmask;
     bool detached = false;
@@ -55,14 +71,16 @@ struct ChildPlan {
     if (plan.umask != kUnknownUmask) {
         ::umask(static_cast<mode_t>(plan.umask));
     }
+    const bool channel = plan.channel >= 0;
     if (::dup2(plan.input, STDIN_FILENO) < 0 || ::dup2(plan.output, STDOUT_FILENO) < 0 ||
-        ::dup2(plan.output, STDERR_FILENO) < 0 || ::dup2(plan.failure, 3) < 0 || ::fcntl(3, F_SETFD, FD_CLOEXEC) != 0 ||
-        ::close_range(4, ~0U, 0) != 0) {
+        ::dup2(plan.output, STDERR_FILENO) < 0 || (channel && ::dup2(plan.channel, kChannel) < 0) ||
+        ::dup2(plan.failure, kFailure) < 0 || ::fcntl(kFailure, F_SETFD, FD_CLOEXEC) != 0 ||
+        ::close_range(kFailure + 1, ~0U, 0) != 0 || (!channel && ::close_range(kChannel, kChannel, 0) != 0)) {
         fail(plan);
     }
     ChildPlan moved = plan;
-    moved.failure = 3;
-    ::execvp(plan.arguments[0], plan.arguments);
+    moved.failure = kFailure;
+    ::execvpe(plan.arguments[0], plan.arguments, plan.environment);
     fail(moved);
 }
 
@@ -90,11 +108,8 @@ void rememberUmask(mode_t umask) {
 
 Result<pid_t> launch(const Launch& wanted) {
     const std::string& program = wanted.arguments.front();
-    std::vector<char*> arguments;
-    for (const auto& argument : wanted.arguments) {
-        arguments.push_back(const_cast<char*>(argument.c_str())); // exec's signature; it changes nothing
-    }
-    arguments.push_back(nullptr);
+    const std::vector<char*> arguments = pointersTo(wanted.arguments);
+    const std::vector<char*> chosen = pointersTo(wanted.environment);
 
     const FileDescriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
     int ends[2] = {-1, -1};
@@ -104,15 +119,18 @@ Result<pid_t> launch(const Launch& wanted) {
     const FileDescriptor failureRead(ends[0]);
     FileDescriptor failureWrite(ends[1]);
     FileDescriptor input = aboveStandard(wanted.input >= 0 ? wanted.input : nothing.get());
-    FileDescriptor output = aboveStandard(nothing.get());
+    FileDescriptor output = aboveStandard(wanted.output >= 0 ? wanted.output : nothing.get());
+    FileDescriptor channel = wanted.channel >= 0 ? aboveStandard(wanted.channel) : FileDescriptor();
     FileDescriptor failure = aboveStandard(failureWrite.get());
-    if (!input.valid() || !output.valid() || !failure.valid()) {
+    if (!input.valid() || !output.valid() || !failure.valid() || channel.valid() != (wanted.channel >= 0)) {
         return posixError(errno, "program_not_started", program);
     }
     failureWrite.reset();
 
-    const ChildPlan plan{arguments.data(), input.get(),           output.get(),
-                         failure.get(),    inheritedUmask.load(), wanted.detached};
+    const ChildPlan plan{arguments.data(),      wanted.environment.empty() ? environ : chosen.data(),
+                         input.get(),           output.get(),
+                         channel.get(),         failure.get(),
+                         inheritedUmask.load(), wanted.detached};
     const pid_t child = ::fork();
     if (child < 0) {
         return posixError(errno, "program_not_started", program);

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// A conversation of one module with the agent. Two threads take turns at the channel: whoever reads a call runs it, and
+// the other reads on, so that a cancel or a ping is never behind a call. The plugin sees one [serial] call at a time.
+#pragma once
+
+#include "agent/plugin_host/module.hpp"
+#include "agent/plugins/wire/connection.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace reseal::host {
+
+class Session {
+public:
+    // Precondition: hello and start are done; `offered` are the agent's services.
+    Session(wire::Connection& connection, std::vector<std::string> offered);
+
+    [[nodiscard]] const reseal_host& host() const { return host_; }
+
+    // Until the agent says bye or is gone. Returns the exit code of the process. A breach of the contract ends the
+    // process at once.
+    [[nodiscard]] int serve(Module& module);
+
+    // Services, called by the plugin (services.cpp).
+    reseal_status service(std::uint16_t row, const reseal_call* call, const reseal_sink* out);
+    void note(std::uint32_t level, const reseal_bytes* text);
+    void progress(const std::uint8_t* operation, std::uint32_t done, std::uint32_t total, const reseal_bytes* text);
+    [[nodiscard]] bool offers(std::string_view extension) const;
+
+private:
+    struct Call {
+        std::uint32_t number = 0;
+        wire::CallHead head;
+        wire::Items params;
+    };
+    struct Reply; // gathers what the plugin puts
+
+    void takeTurns();
+    [[nodiscard]] bool readUntilCall(Call& call); // false: the conversation is over
+    [[nodiscard]] bool take(const wire::Frame& frame, Call& call, bool& complete);
+    void takeReply(const wire::Frame& frame);
+    void execute(Call& call);
+    void cancel(const wire::Id& operation);
+    [[nodiscard]] platform::Patience untilAck() const;
+    [[noreturn]] static void breach(const char* what);
+    static reseal_status RESEAL_CALL put(void* ctx, const reseal_param* param);
+
+    wire::Connection& connection_;
+    const std::vector<std::string> offered_;
+    reseal_host host_;
+    Module* module_ = nullptr;
+
+    std::mutex reading_;
+    std::atomic<bool> over_ = false;
+
+    mutable std::mutex running_; // guards what follows
+    std::condition_variable answered_;
+    std::uint32_t runningNumber_ = 0; // 0: none
+    wire::CallHead runningHead_;
+    std::thread::id runner_;
+    std::chrono::steady_clock::time_point since_;
+    bool acknowledged_ = false;
+    bool cancelled_ = false;
+    bool serviceWaits_ = false;
+    wire::Items serviceItems_;
+    std::optional<reseal_status> serviceStatus_;
+};
+
+} // namespace reseal::host
