@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// The base of a token plugin and the tables of reseal.token/1 and reseal.token-cms/1 over it.
+#ifndef RESEAL_CXX_TOKEN_HPP
+#define RESEAL_CXX_TOKEN_HPP
+
+#include "../ext/token.h"
+#include "../ext/token_cms.h"
+#include "instance.hpp"
+
+namespace reseal::sdk {
+
+struct TokenInfo {
+    std::string id; // the same for the same token after a restart
+    std::string label, model, serial, reader;
+    std::vector<std::string> algorithms; // what it can generate
+    std::vector<std::string> can;        // names of the functions it has: "sign", "generate"
+};
+
+struct ObjectInfo {
+    std::string id;  // stable within the token
+    std::string key; // empty: no private key is there
+    std::string label;
+    Bytes certificate, publicKey; // DER; empty: none
+    std::int64_t keyEndsMs = 0;   // 0: the medium sets no limit
+};
+
+struct GeneratedKey {
+    std::string key;
+    Bytes publicKey; // DER SubjectPublicKeyInfo
+};
+
+struct Digest {
+    std::string id;
+    Bytes value;
+};
+
+class TokenCall : public Call {
+public:
+    using Call::Call;
+
+    std::string token() const { return text(RESEAL_KEY_TOKEN); }
+    std::string key() const { return text(RESEAL_KEY_KEY_ID); }
+    std::string object() const { return text(RESEAL_KEY_OBJECT_ID); }
+    bool hasPin() const { return has(RESEAL_KEY_PIN); }
+    Secret pin() const { // of a call that cannot do without one
+        if (!hasPin())
+            throw Failure(RESEAL_E_USER, "no PIN was given",
+                          {"This needs the token's PIN.", "Нужен PIN-код токена.", "Токеннің PIN-коды керек."},
+                          "pin_required");
+        return secret(RESEAL_KEY_PIN);
+    }
+    Secret newPin() const { return secret(RESEAL_KEY_NEW_PIN); }
+    bool allowLastTry() const { return integer(RESEAL_KEY_ALLOW_LAST_TRY) == 1; } // the person was warned
+    std::string label() const { return text(RESEAL_KEY_LABEL); }
+    std::string algorithm() const { return text(RESEAL_KEY_ALGORITHM); }
+    Bytes signatureAlgorithm() const { return bytes(RESEAL_KEY_SIGNATURE_ALGORITHM); }
+    std::vector<Digest> digests() const {
+        std::vector<Digest> out;
+        for (const std::string& id : names(RESEAL_KEY_DIGEST))
+            out.push_back({id, bytes(RESEAL_KEY_DIGEST + id)});
+        return out;
+    }
+    Bytes ciphertext() const { return bytes(RESEAL_KEY_CIPHERTEXT); }
+    Bytes peerKey() const { return bytes(RESEAL_KEY_PEER_KEY); }
+    Bytes ukm() const { return bytes(RESEAL_KEY_UKM); }
+    Bytes certificate() const { return bytes(RESEAL_KEY_IMPORTED_CERTIFICATE); }
+    Secret privateKey() const { return secret(RESEAL_KEY_PRIVATE_KEY); }
+    bool attached() const { return integer(RESEAL_KEY_ATTACHED) == 1; }
+};
+
+// What a plugin leaves out, its tokens cannot do: RESEAL_E_UNSUPPORTED. Rules of PINs: ext/token.h.
+class TokenPlugin {
+public:
+    virtual ~TokenPlugin() = default;
+
+    virtual std::vector<TokenInfo> tokens(const TokenCall& call) = 0;
+    virtual std::vector<ObjectInfo> objects(const TokenCall& call) = 0;
+    virtual GeneratedKey generate(const TokenCall&) { throw lacking("generate"); }
+    virtual std::vector<Bytes> sign(const TokenCall&) { throw lacking("sign"); } // in the order of call.digests()
+    virtual Secret decrypt(const TokenCall&) { throw lacking("decrypt"); }
+    virtual Secret derive(const TokenCall&) { throw lacking("derive"); }
+    virtual void importObject(const TokenCall&) { throw lacking("import"); }
+    virtual Secret exportKey(const TokenCall&) { throw lacking("export"); }
+    virtual void removeObject(const TokenCall&) { throw lacking("remove"); }
+    virtual void changePin(const TokenCall&) { throw lacking("change a PIN"); }
+    virtual std::int64_t triesLeft(const TokenCall&) { throw lacking("say the tries left"); }
+
+protected:
+    static Failure lacking(const std::string& what) {
+        return Failure(RESEAL_E_UNSUPPORTED, "these tokens cannot " + what);
+    }
+};
+
+// Besides TokenPlugin, for media that hand out whole CMS messages only. readSource(call) gives the document.
+class TokenCms {
+public:
+    virtual ~TokenCms() = default;
+    virtual void signCms(const TokenCall& call, Out& out) = 0; // out.bytes(RESEAL_KEY_CMS, piece), in order
+    virtual void openCms(const TokenCall& call, Out& out) = 0; // out.secret(RESEAL_KEY_PLAINTEXT, piece), in order
+};
+
+inline void emit(const std::vector<TokenInfo>& tokens, Out& out) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const TokenInfo& token = tokens[i];
+        const std::string key = RESEAL_KEY_TOKEN_ITEM + std::to_string(i + 1);
+        out.text(key + RESEAL_KEY_TOKEN_ID, token.id);
+        out.text(key + RESEAL_KEY_TOKEN_LABEL, token.label);
+        const std::pair<const char*, const std::string&> rest[] = {{RESEAL_KEY_TOKEN_MODEL, token.model},
+                                                                   {RESEAL_KEY_TOKEN_SERIAL, token.serial},
+                                                                   {RESEAL_KEY_TOKEN_READER, token.reader}};
+        for (const auto& [name, value] : rest)
+            if (!value.empty())
+                out.text(key + name, value);
+        for (const std::string& algorithm : token.algorithms)
+            out.text(key + RESEAL_KEY_TOKEN_ALGORITHM, algorithm);
+        for (const std::string& function : token.can)
+            out.text(key + RESEAL_KEY_TOKEN_CAN, function);
+    }
+}
+
+inline void emit(const std::vector<ObjectInfo>& objects, Out& out) {
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        const ObjectInfo& object = objects[i];
+        const std::string key = RESEAL_KEY_OBJECT + std::to_string(i + 1);
+        out.text(key + RESEAL_KEY_OBJECT_IDENTIFIER, object.id);
+        if (!object.key.empty())
+            out.text(key + RESEAL_KEY_OBJECT_KEY, object.key);
+        if (!object.label.empty())
+            out.text(key + RESEAL_KEY_OBJECT_LABEL, object.label);
+        if (!object.certificate.empty())
+            out.bytes(key + RESEAL_KEY_OBJECT_CERTIFICATE, object.certificate);
+        if (!object.publicKey.empty())
+            out.bytes(key + RESEAL_KEY_OBJECT_PUBLIC_KEY, object.publicKey);
+        if (object.keyEndsMs > 0)
+            out.integer(key + RESEAL_KEY_OBJECT_KEY_ENDS_MS, object.keyEndsMs);
+    }
+}
+
+} // namespace reseal::sdk
+
+#endif
