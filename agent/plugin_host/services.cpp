@@ -69,7 +69,8 @@ std::string lineOf(const reseal_bytes* text) {
 } // namespace
 
 Session::Session(wire::Connection& connection, std::vector<std::string> offered)
-    : connection_(connection), offered_(std::move(offered)), host_{RESEAL_ABI_MINOR, 0, this, getExtension} {}
+    : connection_(connection), offered_(std::move(offered)), host_{RESEAL_ABI_MINOR, 0, this, getExtension},
+      relief_(platform::makeAlarm()) {}
 
 bool Session::offers(std::string_view extension) const {
     return std::ranges::find(offered_, extension) != offered_.end();

@@ -14,6 +14,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kAckAfter{500};
 constexpr std::size_t kFlushAt = 65536;
+constexpr std::chrono::microseconds kNow{0};
+constexpr std::chrono::microseconds kMoment{1000};
 
 } // namespace
 
@@ -40,24 +42,59 @@ void Session::breach(const char* what) {
 
 int Session::serve(Module& module) {
     module_ = &module;
-    std::thread other([this] { takeTurns(); });
-    takeTurns();
+    std::thread other([this] {
+        while (!over_) {
+            relieve();
+            readAndRun();
+        }
+    });
+    while (!over_) {
+        readAndRun();
+        relieve();
+    }
     other.join();
     module.finish();
     return 0;
 }
 
-void Session::takeTurns() {
-    while (!over_) {
+// Until the conversation is over, or the other thread has taken the channel meanwhile. Precondition: this one holds it.
+void Session::readAndRun() {
+    for (bool mine = true; mine && !over_;) {
         Call call;
-        {
-            const std::scoped_lock lock(reading_);
-            if (over_ || !readUntilCall(call)) {
-                over_ = true;
-                return;
-            }
+        if (!readUntilCall(call)) {
+            over_ = true;
+            relief_->ringIn(kNow);
+            return;
         }
+        ++callsBegun_;
+        channel_ = Channel::offered;
+        wakeRelief();
         execute(call);
+        auto offered = Channel::offered;
+        mine = channel_.compare_exchange_strong(offered, Channel::held);
+    }
+}
+
+// Not for every call anew: setting the alarm costs more than a short call.
+void Session::wakeRelief() {
+    if (!reliefSet_.exchange(true)) {
+        relief_->ringIn(kMoment);
+    }
+}
+
+void Session::relieve() {
+    for (std::uint32_t seen = callsBegun_; !over_;) {
+        relief_->wait();
+        reliefSet_ = false;
+        const std::uint32_t now = callsBegun_;
+        auto offered = Channel::offered;
+        if (now == seen && channel_.compare_exchange_strong(offered, Channel::taken)) {
+            return; // the same call is still at work
+        }
+        seen = now;
+        if (channel_ == Channel::offered) {
+            wakeRelief();
+        }
     }
 }
 

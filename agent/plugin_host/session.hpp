@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A conversation of one module with the agent. Two threads take turns at the channel: whoever reads a call runs it, and
-// the other reads on, so that a cancel or a ping is never behind a call. The plugin sees one [serial] call at a time.
+// A conversation of one module with the agent. Two threads: one reads the channel, and runs the call that it reads.
+// Where that takes longer than a moment the other reads on, so that a cancel or a ping is never behind a call. The
+// plugin sees one [serial] call at a time.
 #pragma once
 
+#include "agent/platform/alarm.hpp"
 #include "agent/plugin_host/module.hpp"
 #include "agent/plugins/wire/connection.hpp"
 
@@ -39,7 +41,12 @@ private:
     };
     struct Reply; // gathers what the plugin puts
 
-    void takeTurns();
+    // Who may read: the thread that does, or nobody while a call runs and until the other thread takes it.
+    enum class Channel : std::uint8_t { held, offered, taken };
+
+    void readAndRun();
+    void wakeRelief();
+    void relieve();                               // sleeps until the channel is offered for too long
     [[nodiscard]] bool readUntilCall(Call& call); // false: the conversation is over
     [[nodiscard]] bool take(const wire::Frame& frame, Call& call, bool& complete);
     void takeReply(const wire::Frame& frame);
@@ -54,7 +61,10 @@ private:
     reseal_host host_;
     Module* module_ = nullptr;
 
-    std::mutex reading_;
+    std::atomic<Channel> channel_ = Channel::held;
+    std::unique_ptr<platform::Alarm> relief_;
+    std::atomic<bool> reliefSet_ = false;
+    std::atomic<std::uint32_t> callsBegun_ = 0;
     std::atomic<bool> over_ = false;
 
     mutable std::mutex running_; // guards what follows

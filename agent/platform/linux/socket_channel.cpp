@@ -50,19 +50,9 @@ SocketChannel::SocketChannel(FileDescriptor socket, FileDescriptor aside)
 Result<std::size_t> SocketChannel::read(std::span<std::uint8_t> into, Patience patience) {
     const auto end = endOf(patience);
     for (;;) {
-        const ssize_t got = ::recv(socket_.get(), into.data(), into.size(), 0);
-        if (got >= 0) {
-            return static_cast<std::size_t>(got);
-        }
-        if (errno == ECONNRESET) {
-            return std::size_t{0};
-        }
-        if (errno != EAGAIN && errno != EINTR) {
-            return posixError(errno, "closed", "");
-        }
         std::array<pollfd, 3> watched{pollfd{socket_.get(), POLLIN, 0}, pollfd{wake_.get(), POLLIN, 0},
                                       pollfd{aside_.get(), POLLIN, 0}};
-        const int ready = ::poll(watched.data(), watched.size(), leftUntil(end));
+        const int ready = ::poll(watched.data(), aside_.valid() ? 3 : 2, leftUntil(end));
         if (ready == 0) {
             return timedOut();
         }
@@ -70,6 +60,18 @@ Result<std::size_t> SocketChannel::read(std::span<std::uint8_t> into, Patience p
             eventfd_t count = 0;
             ::eventfd_read(wake_.get(), &count);
             return Error{Category::failed, "interrupted", N_("something else has to be done first")};
+        }
+        if (ready > 0 && watched[0].revents != 0) {
+            const ssize_t got = ::recv(socket_.get(), into.data(), into.size(), 0);
+            if (got >= 0) {
+                return static_cast<std::size_t>(got);
+            }
+            if (errno == ECONNRESET) {
+                return std::size_t{0};
+            }
+            if (errno != EAGAIN && errno != EINTR) {
+                return posixError(errno, "closed", "");
+            }
         }
         if (ready > 0 && watched[2].revents != 0) {
             drainAside();

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <random>
 #include <thread>
 
 namespace reseal::plugins {
@@ -150,6 +151,25 @@ TEST(PluginProcess, manyStartsAndEnds_leaveNoDescriptorBehind) {
         }
     }
     EXPECT_EQ(open(), before);
+}
+
+TEST(PluginProcess, killedAtARandomMomentOfACall_letsTheAgentGoOn) {
+    test::FakeServices services;
+    std::mt19937 random(4711);
+    std::uniform_int_distribution<int> moment(0, 3000);
+    for (int i = 0; i < 100; ++i) {
+        auto process = std::move(PluginProcess::start(launchOf("good"), services)).value();
+        const std::jthread killer([&process, wait = std::chrono::microseconds(moment(random))] {
+            std::this_thread::sleep_for(wait); // the random moment itself
+            process->kill();
+        });
+        const PluginCall call = callOf(i % 2 == 0 ? "resume" : "begin");
+        const auto began = std::chrono::steady_clock::now();
+        while (process->call(call).ok()) { // `begin` is over before it is killed: again
+        }
+        ASSERT_LT(std::chrono::steady_clock::now() - began, 5s);
+        ASSERT_EQ(process->ended(), core::RunEnd::crashed);
+    }
 }
 
 } // namespace
