@@ -224,6 +224,12 @@ void addExtensions(X509* certificate, const CertificateSpec& spec) {
     for (const std::string& email : spec.emails) {
         names.push_back(derElement(0x81, textBytes(email)));
     }
+    for (const std::string& name : spec.dnsNames) {
+        names.push_back(derElement(0x82, textBytes(name)));
+    }
+    for (const Bytes& address : spec.ipAddresses) {
+        names.push_back(derElement(0x87, address));
+    }
     if (!purposes.empty()) {
         addExtension(certificate, "2.5.29.37", false, sequenceOf(purposes));
     }

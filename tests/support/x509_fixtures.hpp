@@ -36,6 +36,8 @@ struct CertificateSpec {
     std::vector<std::string> extendedKeyUsage = {};   // dotted OIDs
     std::vector<std::string> policies = {};           // dotted OIDs
     std::vector<std::string> emails = {};
+    std::vector<std::string> dnsNames = {};
+    std::vector<Bytes> ipAddresses = {}; // 4 or 16 bytes each
     bool ca = false;
     std::string serialHex = {}; // may begin with "-"; random where empty
     KeyKind key = KeyKind::ecP256;
