@@ -5,7 +5,7 @@
 build_packages=(
     build-essential cmake ninja-build pkg-config gettext git ca-certificates openssl
     libwxgtk3.2-dev libayatana-appindicator3-dev libnotify-dev libsecret-1-dev libxcb1-dev
-    libboost1.81-dev libboost-filesystem1.81-dev libseccomp-dev libssl-dev libengine-gost-openssl libsqlite3-dev
+    libboost1.81-dev libboost-filesystem1.81-dev libseccomp-dev libcurl4-openssl-dev libssl-dev libengine-gost-openssl libsqlite3-dev
     nlohmann-json3-dev libcli11-dev libspdlog-dev
     librsvg2-common dbus
 )

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What libcurl is told of one transfer. Inside agent/network only.
+#pragma once
+
+#include "agent/network/curl_handles.hpp"
+#include "agent/network/curl_transfer.hpp"
+
+namespace reseal::network {
+
+struct TransferSink {
+    curl_write_callback onHeader = nullptr;
+    curl_write_callback onBody = nullptr;
+    void* context = nullptr;
+};
+
+// Lives as long as the handle is at work: libcurl borrows texts of it.
+class TransferOptions {
+public:
+    TransferOptions(const Hop& hop, const TransferSettings& settings) : hop_(hop), settings_(settings) {}
+
+    [[nodiscard]] bool apply(CURL* easy, const TransferSink& sink); // false: libcurl did not take an option
+
+private:
+    template <typename Value>
+    void set(CURLoption option, Value value);
+    void setAddress();
+    void setMethod();
+    void setHeaders();
+    void addHeader(const HttpHeader& header);
+    void addLine(const char* line);
+    void setTrust();
+    void setProxy();
+    void setLimits();
+
+    const Hop& hop_;
+    const TransferSettings& settings_;
+    CURL* easy_ = nullptr;
+    bool failed_ = false;
+    HeaderLines lines_;
+    std::string roots_;
+};
+
+} // namespace reseal::network
