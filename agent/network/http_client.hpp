@@ -4,8 +4,8 @@
 #pragma once
 
 #include "agent/base/bytes.hpp"
+#include "agent/base/cancellation.hpp"
 #include "agent/base/result.hpp"
-#include "agent/network/cancellation.hpp"
 
 #include <chrono>
 #include <cstdint>

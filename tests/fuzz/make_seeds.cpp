@@ -42,6 +42,21 @@ CertificateSpec fullSpec() {
             .emails = {"a@example.com"}};
 }
 
+void writePluginSeeds(const std::filesystem::path& root) {
+    SeedFolder frames(root / "fuzz_wire");
+    // A hello of version 1, and an item "a" with the text "b".
+    frames.add(Bytes{17, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0});
+    frames.add(Bytes{31, 0, 0, 0, 7, 1, 0, 0, 0, 2, 0, 0,   0, 0, 0, 0, 0,  0,
+                     0,  0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 'a', 1, 0, 0, 0, 'b'});
+    SeedFolder forms(root / "fuzz_form");
+    forms.add(std::string_view(
+        R"({"title": {"en": "T", "ru": "Т"}, "fields": [{"id": "f", "type": "choice", "label": "L", "required": true,)"
+        R"( "choices": [{"id": "a", "label": "A"}]}, {"id": "c", "type": "code", "label": "L", "pattern": "[0-9]{6}",)"
+        R"( "expires_at": "2026-11-21T10:00:00Z"}], "actions": [{"id": "again", "label": "Again"}]})"));
+    SeedFolder cookies(root / "fuzz_cookie");
+    cookies.add(std::string_view("\1state=waiting\n#0123456789abcdef\n"));
+}
+
 void writeSeeds(const std::filesystem::path& root) {
     const auto plain = makeCertificate({});
     const auto full = makeCertificate(fullSpec());
@@ -85,6 +100,7 @@ int main(int count, char** arguments) {
     }
     try {
         writeSeeds(arguments[1]);
+        writePluginSeeds(arguments[1]);
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "%s\n", failure.what());
         return 1;

@@ -92,8 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         if framing == "chunked":
             self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
-            for start in range(0, len(body), 4096):
-                piece = body[start:start + 4096]
+            for start in range(0, len(body), 65536):
+                piece = body[start:start + 65536]
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
             self.wfile.write(b"0\r\n\r\n")
         else:

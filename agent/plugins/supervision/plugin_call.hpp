@@ -2,11 +2,11 @@
 // A call into a plugin and what comes back; and the services that the agent does for plugins meanwhile.
 #pragma once
 
+#include "agent/base/cancellation.hpp"
 #include "agent/base/result.hpp"
 #include "agent/plugins/wire/item.hpp"
 #include "agent/plugins/wire/messages.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -34,7 +34,7 @@ struct ServiceCall {
     const wire::Id& operation;
     std::chrono::milliseconds left; // of the plugin's own deadline
     const wire::Items& params;
-    const std::atomic<bool>& cancelled; // the person gave up meanwhile
+    const Cancellation& cancellation; // the person gave up meanwhile
 };
 
 // What the agent offers to one plugin. Called on the thread that called the plugin, while it waits.

@@ -36,6 +36,7 @@ struct PluginProcess::Running {
     bool told = false;             // that it does not respond
     bool acknowledged = false;
     bool cancelSeen = false;
+    Cancellation cancellation = {};
     PluginReply reply;
     wire::Allowance allowance;
     ServiceDesk desk;
@@ -129,10 +130,10 @@ Result<PluginReply> PluginProcess::call(const PluginCall& call, const std::funct
                     .reply = {},
                     .allowance = {},
                     .desk = {}};
-    cancelled_ = false;
     {
         const std::scoped_lock lock(cancelling_);
         atWork_ = call.operation;
+        cancellation_ = running.cancellation;
     }
     Status good = send(call, running);
     while (good.ok() && !running.finished) {
@@ -177,7 +178,7 @@ Status PluginProcess::send(const PluginCall& call, Running& running) {
 // Nothing came: the deadline, a cancel, or the end of the process.
 Status PluginProcess::silence(const Error& error, Running& running) {
     if (error.reason == "interrupted") {
-        if (cancelled_ && !running.cancelSeen) {
+        if (running.cancellation.cancelled() && !running.cancelSeen) {
             running.cancelSeen = true;
             running.end = std::min(running.end, Clock::now() + kGrace);
         }
@@ -253,8 +254,9 @@ Status PluginProcess::serve(Running& running) {
     const wire::Row& row = *wire::rowOf(head.row);
     const auto began = Clock::now();
     const auto left = std::min(until(running.end - kGrace), std::chrono::milliseconds(head.deadlineMs));
-    const PluginReply reply = services_.serve({row.extension, row.function, running.call.conversation,
-                                               running.call.operation, left, running.desk.params(), cancelled_});
+    const PluginReply reply =
+        services_.serve({row.extension, row.function, running.call.conversation, running.call.operation, left,
+                         running.desk.params(), running.cancellation});
     if (stopsTheClock(row)) {
         running.end += Clock::now() - began;
     }
@@ -268,13 +270,15 @@ Status PluginProcess::serve(Running& running) {
 }
 
 void PluginProcess::cancel(const wire::Id& operation) {
+    Cancellation cancellation;
     {
         const std::scoped_lock lock(cancelling_);
         if (atWork_ != operation) {
             return;
         }
-        cancelled_ = true;
+        cancellation = cancellation_;
     }
+    cancellation.cancel();
     static_cast<void>(connection_.send(wire::Kind::cancel, 0, wire::writeId(operation), kGrace));
     connection_.interrupt();
 }

@@ -8,7 +8,6 @@
 #include "agent/plugins/supervision/plugin_call.hpp"
 #include "agent/plugins/wire/connection.hpp"
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -71,9 +70,9 @@ private:
     std::optional<core::RunEnd> ended_;
     std::uint32_t calls_ = 0;
 
-    std::mutex cancelling_; // guards the id of the operation at work
+    std::mutex cancelling_; // guards what follows
     std::optional<wire::Id> atWork_;
-    std::atomic<bool> cancelled_ = false;
+    Cancellation cancellation_; // of the operation at work
 };
 
 } // namespace reseal::plugins

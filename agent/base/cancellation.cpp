@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/network/cancellation.hpp"
+#include "agent/base/cancellation.hpp"
 
 #include <algorithm>
 #include <mutex>
 #include <utility>
 #include <vector>
 
-namespace reseal::network {
+namespace reseal {
 
 struct Cancellation::Watch::Shared {
     std::mutex mutex;
@@ -45,4 +45,4 @@ Cancellation::Watch::~Watch() {
     std::erase(shared_->watches, this);
 }
 
-} // namespace reseal::network
+} // namespace reseal

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/network/cancellation.hpp"
+#include "agent/base/cancellation.hpp"
 
 #include <gtest/gtest.h>
 
-namespace reseal::network {
+namespace reseal {
 namespace {
 
 TEST(CancellationTest, Copy_cancelled_allOfThem) {
@@ -33,4 +33,4 @@ TEST(CancellationTest, Watch_wokenOnce_atOnceWhereItIsLate) {
 }
 
 } // namespace
-} // namespace reseal::network
+} // namespace reseal

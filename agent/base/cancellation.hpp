@@ -5,7 +5,7 @@
 #include <functional>
 #include <memory>
 
-namespace reseal::network {
+namespace reseal {
 
 // Copies share one wish. Any thread.
 class Cancellation {
@@ -35,4 +35,4 @@ private:
     std::shared_ptr<Watch::Shared> shared_;
 };
 
-} // namespace reseal::network
+} // namespace reseal
