@@ -13,7 +13,7 @@ build_packages=(
 # To test: the real desktop, the other compilers, the checkers.
 test_packages=(
     libgtest-dev libgmock-dev ccache
-    clang clang-tidy libclang-rt-14-dev clang-format g++-mingw-w64-x86-64-posix
+    clang clang-tidy libclang-rt-14-dev clang-format g++-mingw-w64-x86-64-posix abigail-tools
     xvfb openbox xfce4-panel xfconf trayer dunst dbus dbus-x11 xdotool x11-utils imagemagick fonts-dejavu-core adwaita-icon-theme
     at-spi2-core python3-pyatspi python3-gi gir1.2-atspi-2.0 gnome-keyring libsecret-tools procps strace
 )
