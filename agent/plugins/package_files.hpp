@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of a plugin against what its manifest says of them. Any thread.
+#pragma once
+
+#include "agent/platform/guarded_file.hpp"
+#include "agent/plugins/manifest.hpp"
+
+#include <string>
+
+namespace reseal::plugins {
+
+struct VerifiedModule {
+    std::string path; // absolute
+    Sha256 sha256{};
+};
+
+// Opens every file of the manifest below `folder`, without following a link, and compares its SHA-256. Whoever loads
+// the module opens it again and compares what he opened: between here and there the folder's owner may change it.
+// Errors name the file: file_missing, file_changed (damaged); link_refused, not_a_file, permission_denied (refused);
+// file_writable (refused: everybody may change it, or a group may change what belongs to root).
+[[nodiscard]] Result<VerifiedModule> verifyFiles(const std::string& folder, const Manifest& manifest);
+
+// What is left of an open file.
+[[nodiscard]] Result<Sha256> hashOf(platform::GuardedFile& file);
+
+// False where somebody may change it who does not own it.
+[[nodiscard]] bool isGuarded(const platform::Guard& guard);
+
+} // namespace reseal::plugins
