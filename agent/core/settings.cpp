@@ -175,10 +175,16 @@ Status setFromText(Settings& settings, std::string_view key, std::string_view va
     return {};
 }
 
-Settings fromTexts(const SettingTexts& texts) {
+Settings fromTexts(const SettingTexts& texts, const GivenSettings& given) {
     Settings settings;
+    for (const auto& [key, setting] : given) {
+        (void)setValue(settings, key, setting.value);
+    }
     for (const auto& [key, value] : texts) {
-        (void)setValue(settings, key, value);
+        const auto found = given.find(key);
+        if (found == given.end() || !found->second.locked) {
+            (void)setValue(settings, key, value);
+        }
     }
     return settings;
 }

@@ -45,8 +45,17 @@ using SettingTexts = std::map<std::string, std::string>;
 // Sets one value. usage error with reason bad_setting where key or value is not understood; then nothing changes.
 Status setFromText(Settings& settings, std::string_view key, std::string_view value);
 
-// Reads stored texts; what cannot be understood keeps its default.
-[[nodiscard]] Settings fromTexts(const SettingTexts& texts);
+// What an organisation gives for a setting: another default, or a value that the person cannot change.
+struct GivenSetting {
+    std::string value;
+    bool locked = false;
+    friend bool operator==(const GivenSetting&, const GivenSetting&) = default;
+};
+using GivenSettings = std::map<std::string, GivenSetting>;
+
+// Reads stored texts; what cannot be understood keeps its default. What is given and locked wins over what is stored,
+// which wins over what is merely given.
+[[nodiscard]] Settings fromTexts(const SettingTexts& texts, const GivenSettings& given = {});
 
 class SettingsStore {
 public:

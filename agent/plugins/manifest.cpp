@@ -102,6 +102,25 @@ void readFiles(Fields& fields, Manifest& manifest) {
     }
 }
 
+// How far "{2,64}" and the like may blow a pattern up, at most: every one of them multiplied.
+bool repeatsTooOften(std::string_view pattern) {
+    constexpr unsigned long kMost = 4000;
+    unsigned long product = 1;
+    bool counting = false;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        counting = pattern[i] == '{' || (counting && pattern[i] != '}');
+        if (counting && pattern[i] >= '0' && pattern[i] <= '9') {
+            unsigned long count = 0;
+            const auto [end, error] = std::from_chars(pattern.data() + i, pattern.data() + pattern.size(), count);
+            i = static_cast<std::size_t>(end - pattern.data()) - 1;
+            if (error != std::errc() || count > kMost || (product *= std::max(count, 1UL)) > kMost) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 void readChoices(Fields& fields, SettingDescription& setting) {
     fields.eachOfList("choices", Need::optional, 64, [&](Fields& item) {
         SettingChoice choice{item.text("id", Need::required, 64), item.localized("label", Need::required)};
@@ -136,6 +155,9 @@ void readSetting(Fields& fields, Manifest& manifest) {
     setting.byDefault = fields.anyText("default");
     setting.required = fields.yesNo("required", false);
     setting.pattern = fields.text("pattern", Need::optional);
+    if (repeatsTooOften(setting.pattern)) {
+        fields.refuse("pattern", N_("The pattern repeats its parts too often; make the counts in braces smaller."));
+    }
     readChoices(fields, setting);
     if (setting.type == SettingType::secret && !setting.byDefault.empty()) {
         fields.refuse("default", N_("A secret has no default; take it out."));

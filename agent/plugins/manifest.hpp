@@ -64,7 +64,7 @@ struct SettingDescription {
     LocalizedText hint;
     std::string byDefault; // as text; "yes" or "no" of a switch
     bool required = false;
-    std::string pattern; // ECMAScript; the whole value has to match; empty: anything goes
+    std::string pattern; // ECMAScript; the whole value, then at most 256 bytes, has to match
     std::vector<SettingChoice> choices;
 };
 

@@ -146,6 +146,19 @@ std::string Fields::text(const char* name, Need need, std::size_t mostBytes) {
     return text;
 }
 
+std::string Fields::lines(const char* name, Need need, std::size_t mostBytes) {
+    const Json* value = find(name, need);
+    if (value == nullptr) {
+        return {};
+    }
+    if (!value->is_string() || value->get_ref<const std::string&>().size() > mostBytes) {
+        refuse(name,
+               value->is_string() ? N_("This text is too long; shorten it.") : N_("This has to be a text in quotes."));
+        return {};
+    }
+    return value->get<std::string>();
+}
+
 std::string Fields::anyText(const char* name) {
     const Json* value = find(name, Need::optional);
     if (value == nullptr) {
@@ -242,6 +255,27 @@ std::map<std::string, std::string> Fields::textMap(const char* name, Need need, 
         }
     }
     return map;
+}
+
+std::vector<std::string> Fields::names() const {
+    std::vector<std::string> all;
+    for (const auto& [name, value] : object_.items()) {
+        all.push_back(name);
+    }
+    return all;
+}
+
+void Fields::within(const char* name, const std::function<void(Fields&)>& read) {
+    const Json* value = find(name, Need::optional);
+    if (value == nullptr) {
+        return;
+    }
+    if (!value->is_object()) {
+        refuse(name, N_("This has to be an object in curly brackets."));
+        return;
+    }
+    Fields fields(*value, pathOf(name), mistake_);
+    read(fields);
 }
 
 void Fields::eachOfList(const char* name, Need need, std::size_t most, const std::function<void(Fields&)>& read) {

@@ -36,6 +36,7 @@ public:
 
     [[nodiscard]] bool has(const char* name) const;
     [[nodiscard]] std::string text(const char* name, Need need, std::size_t mostBytes = 256);
+    [[nodiscard]] std::string lines(const char* name, Need need, std::size_t mostBytes); // text with line breaks
     [[nodiscard]] std::string anyText(const char* name); // a number as its digits, true as "yes", false as "no"
     [[nodiscard]] long long number(const char* name, Need need, long long least, long long most, long long otherwise);
     [[nodiscard]] bool yesNo(const char* name, bool otherwise);
@@ -43,6 +44,9 @@ public:
     [[nodiscard]] LocalizedText localized(const char* name, Need need); // a plain text is English
     [[nodiscard]] std::map<std::string, std::string> textMap(const char* name, Need need, std::size_t most);
 
+    [[nodiscard]] std::vector<std::string> names() const;
+
+    void within(const char* name, const std::function<void(Fields&)>& read); // an optional object
     void eachOfList(const char* name, Need need, std::size_t most, const std::function<void(Fields&)>& read);
     void eachOfObject(const char* name, std::size_t most, const std::function<void(const std::string&, Fields&)>& read);
 
