@@ -20,10 +20,19 @@ constexpr std::size_t kPastNotices = 200;
 constexpr auto kStillNews = std::chrono::days(7);
 constexpr auto kAskAgain = std::chrono::minutes(5);
 
+Status statusOf(const Result<plugins::Plugin>& done) {
+    if (!done) {
+        return done.error();
+    }
+    const auto& refusal = done.value().refusal;
+    return refusal ? Status(Error{refusal->category, refusal->code, filledIn(*refusal), done.value().id}) : Status();
+}
+
 } // namespace
 
 Engine::Engine(const EngineParts& parts)
     : parts_(parts), restored_(parts.profile->database().unseenRestore()),
+      plugins_(*parts.profile, *parts.keyring, parts.plugins),
       survey_(*parts.profile, *parts.clock, *parts.files, *parts.keyring),
       noticeCommand_([this](const std::string& id, bool delivered) { noteDelivery(id, delivered, "command"); }) {}
 
@@ -117,6 +126,25 @@ void Engine::noteDelivery(const std::string& noticeId, bool delivered, const std
     });
 }
 
+void Engine::enablePlugin(const std::string& id, bool on) {
+    post([this, id, on] {
+        const auto plugin = plugins_.enable(id, on);
+        return plugin && !on ? Status() : statusOf(plugin);
+    });
+}
+
+void Engine::trustPlugin(const std::string& id) {
+    post([this, id] { return statusOf(plugins_.trust(id)); });
+}
+
+void Engine::installPlugin(const std::string& folder) {
+    post([this, folder] { return statusOf(plugins_.install(folder)); });
+}
+
+void Engine::setDeveloperMode(bool on) {
+    post([this, on] { return plugins_.setDeveloperMode(on); });
+}
+
 Status Engine::noteDeliveryNow(const std::string& noticeId, bool delivered, const std::string& how) {
     log(delivered ? LogLevel::info : LogLevel::warning,
         "notice " + noticeId + (delivered ? " delivered by " : " not delivered by ") + how);
@@ -170,7 +198,10 @@ Status Engine::scanNow(const std::string& path, const Secret* password, Password
     return survey_.scan(path, password, outcome);
 }
 
-void Engine::scanAllNow() { survey_.scanAll(); }
+void Engine::scanAllNow() {
+    plugins_.refresh();
+    survey_.scanAll();
+}
 
 Status Engine::addSourceNow(const std::string& path) {
     if (const auto there = parts_.files->inspect(path); !there) {
@@ -241,7 +272,8 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.refusals = std::move(refusals).value();
     snapshot.notices = std::move(notices).value();
     snapshot.sources = survey_.states();
-    snapshot.health = checkHealth({&snapshot, parts_.clock, restored_, failing_});
+    plugins_.describe(snapshot);
+    snapshot.health = checkHealth({&snapshot, parts_.clock, restored_, failing_, plugins_.health()});
     return snapshot;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/app/notice_command.hpp"
+#include "agent/app/plugin_shelf.hpp"
 #include "agent/app/profile.hpp"
 #include "agent/app/survey.hpp"
 #include "agent/core/resident.hpp"
@@ -27,6 +28,7 @@ struct EngineParts {
     const core::IssuerDirectory* issuers = nullptr;
     core::ResidentObserver* observer = nullptr; // may be null
     std::string localeFolder;
+    PluginPlaces plugins = {};
 };
 
 class Engine final : public core::Resident {
@@ -46,6 +48,10 @@ public:
     void unlock(const std::string& path, Secret password, bool remember) override;
     void sendTestNotice() override;
     void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
+    void enablePlugin(const std::string& id, bool on) override;
+    void trustPlugin(const std::string& id) override;
+    void installPlugin(const std::string& folder) override;
+    void setDeveloperMode(bool on) override;
 
     // The same acts for requests, on the loop's thread (or any one thread where no loop runs).
     [[nodiscard]] Result<core::Snapshot> snapshot();
@@ -66,6 +72,7 @@ public:
 
     [[nodiscard]] bool isLive() const { return loop_ != nullptr; }
     [[nodiscard]] Profile& profile() { return *parts_.profile; }
+    [[nodiscard]] PluginShelf& plugins() { return plugins_; } // engine thread
     [[nodiscard]] const EngineParts& parts() const { return parts_; }
     [[nodiscard]] std::unique_ptr<core::Texts> texts() const; // of the language in force now
 
@@ -76,6 +83,7 @@ private:
 
     EngineParts parts_;
     std::optional<std::string> restored_; // see storage::Database::unseenRestore
+    PluginShelf plugins_;
     Survey survey_;
     NoticeCommand noticeCommand_;
     platform::EventLoop* loop_ = nullptr;

@@ -31,9 +31,9 @@ Result<std::unique_ptr<EngineHouse>> EngineHouse::open(const std::string& profil
     house->issuers_ = loadIssuers(issuerFolders(profileFolder));
     house->loop_ = platform::makeEventLoop(
         [](const char* what) { log(LogLevel::error, std::string("caught on the engine's thread: ") + what); });
-    house->engine_ =
-        std::make_unique<Engine>(EngineParts{house->profile_.get(), house->clock_.get(), house->files_.get(),
-                                             house->keyring_.get(), &house->issuers_, observer, localeFolder()});
+    house->engine_ = std::make_unique<Engine>(EngineParts{house->profile_.get(), house->clock_.get(),
+                                                          house->files_.get(), house->keyring_.get(), &house->issuers_,
+                                                          observer, localeFolder(), pluginPlaces(profileFolder)});
     return house;
 }
 

@@ -129,6 +129,7 @@ std::vector<HealthItem> checkHealth(const HealthFacts& facts) {
     addCertificates(facts, items);
     addPlaces(facts, items);
     addStorage(facts, items);
+    items.insert(items.end(), facts.plugins.begin(), facts.plugins.end());
     std::ranges::stable_sort(items, std::greater{}, &HealthItem::severity);
     return items;
 }

@@ -17,11 +17,12 @@ namespace reseal::app {
 struct HealthFacts {
     const core::Snapshot* snapshot = nullptr; // entries, locked files, sources and settings are read
     const core::Clock* clock = nullptr;
-    std::optional<std::string> restored; // a restore nobody has seen yet: where the damaged file was kept
-    std::set<std::string> failing;       // ways of telling that failed last time: "desktop", "command"
+    std::optional<std::string> restored;        // a restore nobody has seen yet: where the damaged file was kept
+    std::set<std::string> failing;              // ways of telling that failed last time: "desktop", "command"
+    std::vector<core::HealthItem> plugins = {}; // of plugins and policy
 };
 
-// Worst first; items of equal severity keep the order certificates, places, storage, notices.
+// Worst first; items of equal severity keep the order certificates, places, storage, notices, plugins.
 [[nodiscard]] std::vector<core::HealthItem> checkHealth(const HealthFacts& facts);
 
 // What works on this workplace and what does not, for `doctor`; not part of the tray's state.

@@ -60,6 +60,16 @@ std::string placesOf(const core::Snapshot& snapshot) {
     return text;
 }
 
+std::string pluginsOf(const PluginShelf& shelf) {
+    std::string text = std::string("policy ") + (shelf.policy().present ? "yes" : "no") + "\n";
+    for (const plugins::Plugin& plugin : shelf.all()) {
+        text += plugin.id + " " + (plugin.manifest ? plugin.manifest->version : "-") + " " +
+                plugins::name(plugin.origin) + " " + plugins::name(plugin.state) + " " +
+                (plugin.refusal ? plugin.refusal->code : plugins::name(plugin.trustedBy)) + "\n";
+    }
+    return text;
+}
+
 } // namespace
 
 Result<std::string> helpBundle(Engine& engine) {
@@ -76,7 +86,7 @@ Result<std::string> helpBundle(Engine& engine) {
            section("Health", healthOf(snapshot.value().health)) +
            section("Settings", settingsOf(snapshot.value().settings)) +
            section("Places and refusals", placesOf(snapshot.value())) +
-           section("Certificates", certificatesOf(snapshot.value())) +
+           section("Plugins", pluginsOf(engine.plugins())) + section("Certificates", certificatesOf(snapshot.value())) +
            section("Log", recentLog(engine.profile().folder(), kLogBytes));
 }
 

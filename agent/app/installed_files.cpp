@@ -16,4 +16,20 @@ std::vector<std::string> issuerFolders(const std::string& profileFolder) {
     return {share() + "/reseal/issuers", "/etc/reseal/issuers.d", profileFolder + "/issuers"};
 }
 
+PluginPlaces pluginPlaces(const std::string& profileFolder) {
+    using plugins::Origin;
+    PluginPlaces places;
+    places.ownFolder = profileFolder + "/plugins";
+    places.policy = plugins::PolicyFolder();
+    places.bans = share() + "/reseal/banned_plugins.json";
+    const std::string prefix = platform::absolutePath(platform::programFolder() + "/../lib/reseal/plugins");
+    const std::string machine = "/usr/lib/reseal/plugins";
+    places.roots.push_back({prefix, Origin::program});
+    if (prefix != machine) {
+        places.roots.push_back({machine, Origin::system});
+    }
+    places.roots.push_back({places.ownFolder, Origin::person});
+    return places;
+}
+
 } // namespace reseal::app

@@ -2,6 +2,8 @@
 // Where the program's own files lie: beside it, in <prefix>/share, for an installed tree and a build tree alike.
 #pragma once
 
+#include "agent/app/plugin_shelf.hpp"
+
 #include <string>
 #include <vector>
 
@@ -12,5 +14,8 @@ namespace reseal::app {
 
 // Shipped, then the machine's (/etc/reseal/issuers.d), then the profile's own; later ones win.
 [[nodiscard]] std::vector<std::string> issuerFolders(const std::string& profileFolder);
+
+// Plugins of this program's prefix, then of the machine (/usr/lib/reseal/plugins), then of the profile; the first wins.
+[[nodiscard]] PluginPlaces pluginPlaces(const std::string& profileFolder);
 
 } // namespace reseal::app

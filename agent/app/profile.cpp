@@ -32,20 +32,53 @@ Result<std::unique_ptr<Profile>> Profile::open(const std::string& folder, const 
     if (!texts) {
         return texts.error();
     }
-    profile->settings_ = core::fromTexts(texts.value());
+    profile->texts_ = std::move(texts).value();
+    profile->settings_ = core::fromTexts(profile->texts_);
     return profile;
 }
 
-Status Profile::saveSettings(const core::Settings& settings) {
-    core::SettingTexts texts = core::toTexts(settings);
-    for (const auto& [id, days] : settings_.certificateThresholds) {
-        texts.try_emplace("thresholds." + id, ""); // removed by the person: back to the common ones
-    }
-    if (Status saved = settingsStore_->save(texts); !saved) {
+Status Profile::storeTexts(const core::SettingTexts& changed) {
+    if (Status saved = settingsStore_->save(changed); !saved) {
         return saved;
     }
-    settings_ = settings;
+    for (const auto& [key, value] : changed) {
+        if (value.empty()) {
+            texts_.erase(key);
+        } else {
+            texts_[key] = value;
+        }
+    }
+    settings_ = core::fromTexts(texts_, given_);
     return {};
+}
+
+Status Profile::saveSettings(const core::Settings& settings) {
+    core::SettingTexts changed = core::toTexts(settings);
+    for (const auto& [key, value] : core::toTexts(settings_)) {
+        const auto found = changed.try_emplace(key, "").first; // removed by the person: back to the common ones
+        if (found->second == value) {
+            changed.erase(found);
+        }
+    }
+    for (const auto& [key, value] : changed) {
+        if (const auto given = given_.find(key); given != given_.end() && given->second.locked) {
+            return Error{Category::refused, "managed", N_("This is managed by your organisation."), key};
+        }
+    }
+    return storeTexts(changed);
+}
+
+std::vector<std::string> Profile::govern(core::GivenSettings given) {
+    std::vector<std::string> meaningless;
+    for (const auto& [key, setting] : given) {
+        core::Settings scratch;
+        if (!core::setFromText(scratch, key, setting.value)) {
+            meaningless.push_back(key);
+        }
+    }
+    given_ = std::move(given);
+    settings_ = core::fromTexts(texts_, given_);
+    return meaningless;
 }
 
 } // namespace reseal::app

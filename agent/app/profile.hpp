@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A profile folder, locked and opened: the one place where its stores come from. Engine thread.
 //
-//   reseal.db  reseal.db.backup  reseal.lock  reseal.sock  logs/reseal.log  issuers/*.json (the person's own)
+//   reseal.db  reseal.db.backup  reseal.lock  reseal.sock  logs/reseal.log  issuers/*.json, plugins/<id>/ (the person's
+//   own)
 #pragma once
 
 #include "agent/core/inventory.hpp"
@@ -13,6 +14,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace reseal::app {
 
@@ -29,7 +31,16 @@ public:
     [[nodiscard]] core::NoticeLog& notices() { return *notices_; }
 
     [[nodiscard]] const core::Settings& settings() const { return settings_; }
+    // Stores what differs from now. refused with reason managed where policy locks one of these; then nothing changes.
     Status saveSettings(const core::Settings& settings);
+
+    // What an organisation gives for settings holds from now on. Returns the keys that mean nothing here.
+    std::vector<std::string> govern(core::GivenSettings given);
+    [[nodiscard]] const core::GivenSettings& given() const { return given_; }
+
+    // Everything that is stored as text, other rooms' keys too; one transaction, an empty text takes a key away.
+    [[nodiscard]] const core::SettingTexts& texts() const { return texts_; }
+    Status storeTexts(const core::SettingTexts& changed);
 
 private:
     Profile() = default;
@@ -40,6 +51,8 @@ private:
     std::unique_ptr<core::CertificateStore> certificates_;
     std::unique_ptr<core::NoticeLog> notices_;
     std::unique_ptr<core::SettingsStore> settingsStore_;
+    core::SettingTexts texts_;
+    core::GivenSettings given_;
     core::Settings settings_;
 };
 

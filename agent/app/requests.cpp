@@ -5,6 +5,7 @@
 #include "agent/app/health_check.hpp"
 #include "agent/app/help_bundle.hpp"
 #include "agent/app/metrics_text.hpp"
+#include "agent/app/plugin_requests.hpp"
 #include "agent/app/version.hpp"
 #include "agent/base/paths.hpp"
 #include "agent/platform/system.hpp"
@@ -134,6 +135,9 @@ Json Requests::answer(const Json& request, const Secret& secret) try {
     if (command == "snooze") {
         return snooze(request);
     }
+    if (command.starts_with("plugin_")) {
+        return PluginRequests(engine_).answer(command, request, secret);
+    }
     if (command == "ping") {
         return done(Json::object());
     }
@@ -148,11 +152,7 @@ Json Requests::answer(const Json& request, const Secret& secret) try {
     return failure({Category::usage, "bad_request", N_("The request is not understood.")});
 }
 
-Json Requests::failure(const Error& error) {
-    const auto texts = engine_.texts();
-    return Json{{"exit", exitCode(error.category)},
-                {"document", documentOf(error, core::Wording(*texts, *engine_.parts().clock))}};
-}
+Json Requests::failure(const Error& error) { return failureAnswer(engine_, error); }
 
 Json Requests::scan(const Json& request, const Secret& secret) {
     const std::vector<std::string> paths = absolutePaths(request);
@@ -307,6 +307,7 @@ Json Requests::noteDelivery(const Json& request) {
 }
 
 Json Requests::doctor() {
+    engine_.plugins().refresh();
     const auto snapshot = engine_.snapshot();
     if (!snapshot) {
         return failure(snapshot.error());
@@ -370,7 +371,13 @@ Json Requests::settings() {
     for (const auto& [key, value] : core::toTexts(engine_.profile().settings())) {
         rows[key] = value;
     }
-    return done({{"settings", std::move(rows)}});
+    Json locked = Json::array();
+    for (const auto& [key, given] : engine_.profile().given()) {
+        if (given.locked) {
+            locked.push_back(key);
+        }
+    }
+    return done({{"settings", std::move(rows)}, {"locked", std::move(locked)}});
 }
 
 Json Requests::setSetting(const Json& request) {

@@ -3,7 +3,7 @@
 // A request is one line of JSON, then, where a secret goes with it, a newline and the secret's bytes.
 //   {"command": "scan", "paths": [...]} -> {"exit": 0, "document": {...}}
 // Commands: scan, list, show, check, doctor, bundle, metrics, raise, sources, source_add, source_remove, settings,
-// setting_set, snooze.
+// setting_set, snooze, and those about plugins (plugin_requests.hpp).
 #pragma once
 
 #include "agent/app/engine.hpp"

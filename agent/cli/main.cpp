@@ -64,19 +64,41 @@ Result<Secret> readPassword(const std::string& file) {
     return Secret(std::move(line));
 }
 
+void addPluginFields(Json& request, const Options& options) {
+    request["on"] = options.value == "on";
+    if (options.id.starts_with('/')) {
+        request["path_hex"] = toHex(asBytes(options.id)); // paths need not be UTF-8
+        request["id"] = "";
+    }
+    Json values = Json::object();
+    for (const std::string& assignment : options.assignments) {
+        const std::size_t sign = assignment.find('=');
+        if (sign == std::string::npos) {
+            request["secret_name"] = assignment;
+        } else {
+            values[assignment.substr(0, sign)] = assignment.substr(sign + 1);
+        }
+    }
+    request["values"] = std::move(values);
+}
+
 Json requestOf(const Options& options) {
     Json paths = Json::array();
     for (const std::string& path : options.paths) {
         paths.push_back(toHex(asBytes(path)));
     }
-    return Json{{"command", options.command == "watch" ? "check" : options.command},
-                {"paths_hex", std::move(paths)},
-                {"id", options.id},
-                {"all", options.all},
-                {"within_seconds", options.withinSeconds},
-                {"remember", options.remember},
-                {"key", options.key},
-                {"value", options.value}};
+    Json request{{"command", options.command == "watch" ? "check" : options.command},
+                 {"paths_hex", std::move(paths)},
+                 {"id", options.id},
+                 {"all", options.all},
+                 {"within_seconds", options.withinSeconds},
+                 {"remember", options.remember},
+                 {"key", options.key},
+                 {"value", options.value}};
+    if (options.command.starts_with("plugin_")) {
+        addPluginFields(request, options);
+    }
+    return request;
 }
 
 // Locked files are asked about one by one, where there is somebody to ask.
@@ -117,6 +139,15 @@ void noteTold(EngineAccess& engine, const Json& document) {
     }
 }
 
+// Empty where the command needs none.
+Result<Secret> secretFor(const Options& options, bool needed, const core::Texts& texts) {
+    if (!options.passwordFile.empty()) {
+        return readPassword(options.passwordFile);
+    }
+    return needed ? platform::askSecretOnTerminal(texts.translate(N_("Value of the secret (Enter to forget it): ")))
+                  : Result<Secret>(Secret());
+}
+
 Status writeBundle(EngineAccess& engine, const std::string& file) {
     const auto bundle = engine.ask(Json{{"command", "bundle"}}, Secret());
     if (!bundle) {
@@ -139,15 +170,13 @@ int run(const Options& options, const core::Texts& texts) {
                                        "'reseal doctor' says more.")) +
                         "\n");
     }
-    Secret secret;
-    if (!options.passwordFile.empty()) {
-        auto password = readPassword(options.passwordFile);
-        if (!password) {
-            return explain(password.error(), options.json, texts);
-        }
-        secret = std::move(password).value();
+    const Json request = requestOf(options);
+    auto given = secretFor(options, request.contains("secret_name"), texts);
+    if (!given) {
+        return explain(given.error(), options.json, texts);
     }
-    auto answer = engine.value()->ask(requestOf(options), secret);
+    const Secret& secret = given.value();
+    auto answer = engine.value()->ask(request, secret);
     if (!answer) {
         return explain(answer.error(), options.json, texts);
     }

@@ -57,6 +57,35 @@ void addChanging(CLI::App& program, Options& options, const core::Texts& texts) 
     set->add_option("VALUE", options.value, tr("60,30,14,7,3,1 or 22:00-07:00 or ru ..."))->required();
 }
 
+void addPlugins(CLI::App& program, Options& options, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    auto* plugins =
+        program.add_subcommand("plugin", tr("Plugins for CAs and tokens: what may run, and with which settings"));
+    plugins->require_subcommand(0, 1);
+    plugins->add_subcommand("list", tr("Show them"));
+    const auto add = [&](const char* name, const char* english, const char* what) {
+        auto* command = plugins->add_subcommand(name, tr(english));
+        command->add_option("ID", options.id, tr(what))->required();
+        return command;
+    };
+    const char* id = N_("Its id");
+    const char* idOrPath = N_("Its id, or the path of its folder");
+    add("info", N_("Everything known of one"), idOrPath);
+    add("check", N_("Whether it may load, and if not, why"), idOrPath);
+    add("trust", N_("Trust its signer, and grant the privileges it asks for"), idOrPath)
+        ->add_flag("--withdraw", options.withdraw, tr("Trust it no longer"));
+    add("enable", N_("Switch it on"), id);
+    add("disable", N_("Switch it off"), id);
+    add("install", N_("Copy it into the profile"), N_("Its folder or plugin.json"));
+    auto* set = add("set", N_("Change its settings"), id);
+    set->add_option("NAME=VALUE", options.assignments,
+                    tr("Nothing behind the sign: the default again. The name of a secret stands alone"))
+        ->required();
+    set->add_option("--password-file", options.passwordFile, tr("One line with the secret; - is stdin"));
+    auto* developers = plugins->add_subcommand("developer-mode", tr("Load plugins that nobody vouches for"));
+    developers->add_option("on|off", options.value, tr("on or off"))->required()->check(CLI::IsMember({"on", "off"}));
+}
+
 // The chosen command in the words of the requests.
 std::string commandOf(const CLI::App& program) {
     const CLI::App* first = program.get_subcommands().front();
@@ -68,7 +97,16 @@ std::string commandOf(const CLI::App& program) {
     if (first->get_name() == "settings") {
         return word == "set" ? "setting_set" : "settings";
     }
+    if (first->get_name() == "plugin") {
+        return word == "developer-mode" ? "plugin_developer_mode" : "plugin_" + word;
+    }
     return first->get_name();
+}
+
+// What is no id of a plugin is a path: ids have neither dot nor slash.
+bool namesPath(const Options& options) {
+    return options.command == "plugin_install" ||
+           (options.command.starts_with("plugin_") && options.id.find_first_of("./") != std::string::npos);
 }
 
 } // namespace
@@ -100,6 +138,7 @@ Parsed parse(int argc, char** argv, const core::Texts& texts) {
     program.fallthrough();
     addReading(program, options, within, texts);
     addChanging(program, options, texts);
+    addPlugins(program, options, texts);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -116,6 +155,12 @@ Parsed parse(int argc, char** argv, const core::Texts& texts) {
     options.profile = platform::absolutePath(options.profile);
     for (std::string& path : options.paths) {
         path = platform::absolutePath(path);
+    }
+    if (options.command == "plugin_trust" && options.withdraw) {
+        options.command = "plugin_distrust";
+    }
+    if (namesPath(options)) {
+        options.id = platform::absolutePath(options.id);
     }
     options.withinSeconds = within.empty() ? -1 : durationSeconds(within);
     return parsed;

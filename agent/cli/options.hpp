@@ -13,9 +13,9 @@ namespace reseal::cli {
 struct Options {
     std::string profile; // absolute
     bool json = false;
-    std::string command;            // "scan", "list", ...; "source_add", "setting_set" for those with two words
+    std::string command;            // "scan", ...; "source_add", "plugin_trust" for those with two words
     std::vector<std::string> paths; // absolute
-    std::string id;
+    std::string id;                 // of a certificate or plugin; a plugin may be given by its absolute path instead
     bool all = false;
     bool once = false;
     long long withinSeconds = -1;
@@ -25,6 +25,8 @@ struct Options {
     bool newHistory = false; // a damaged history without a good copy is set aside
     std::string key;
     std::string value;
+    bool withdraw = false;
+    std::vector<std::string> assignments; // NAME=VALUE, or NAME of a secret
 };
 
 struct Parsed {

@@ -2,6 +2,7 @@
 #include "agent/cli/printing.hpp"
 
 #include "agent/base/result.hpp"
+#include "agent/cli/plugin_printing.hpp"
 #include "agent/core/text_safety.hpp"
 
 #include <nlohmann/json.hpp>
@@ -165,6 +166,9 @@ std::string Printing::print(const std::string& command, const Json& document) co
     if (document.contains("certificates") && document.at("certificates").is_array()) {
         return list(document);
     }
+    if (command.starts_with("plugin_")) {
+        return PluginPrinting(texts_).print(command, document);
+    }
     if (command == "show") {
         return details(document);
     }
@@ -189,8 +193,11 @@ std::string Printing::print(const std::string& command, const Json& document) co
         return text.empty() ? texts_.translate(N_("Nothing is watched yet.")) + "\n" : text;
     }
     if (document.contains("settings")) {
+        const auto& locked = document.at("locked");
         for (const auto& [key, value] : document.at("settings").items()) {
-            text += key + " = " + textOr(value, "") + "\n";
+            const bool given = std::ranges::find(locked, Json(key)) != locked.end();
+            text += key + " = " + textOr(value, "") +
+                    (given ? "  (" + texts_.translate(N_("managed by your organisation")) + ")\n" : "\n");
         }
     }
     return text;

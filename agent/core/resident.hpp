@@ -7,6 +7,7 @@
 #include "agent/core/inventory.hpp"
 #include "agent/core/issuer_directory.hpp"
 #include "agent/core/notice.hpp"
+#include "agent/core/plugin_view.hpp"
 #include "agent/core/settings.hpp"
 
 #include <functional>
@@ -31,6 +32,8 @@ struct Snapshot {
     std::vector<HealthItem> health; // worst first
     Settings settings;
     std::vector<NoticeLog::Past> notices; // newest first
+    std::vector<PluginView> plugins;      // by id
+    Management management;
 };
 
 // What a window may ask for. Any thread; returns at once; what comes of it arrives as a new snapshot or a failure.
@@ -46,6 +49,10 @@ public:
     virtual void unlock(const std::string& path, Secret password, bool remember) = 0;
     virtual void sendTestNotice() = 0;
     virtual void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) = 0;
+    virtual void enablePlugin(const std::string& id, bool on) = 0;
+    virtual void trustPlugin(const std::string& id) = 0; // its signer, and the privileges it asks for
+    virtual void installPlugin(const std::string& folder) = 0;
+    virtual void setDeveloperMode(bool on) = 0;
 };
 
 // Called on the engine's thread; an implementation hops to its own.

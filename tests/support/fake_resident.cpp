@@ -233,6 +233,22 @@ void FakeResident::noteDelivery(const std::string& noticeId, bool delivered, con
     asked.push_back("delivery " + noticeId + (delivered ? " yes " : " no ") + how);
 }
 
+void FakeResident::enablePlugin(const std::string& id, bool on) {
+    asked.push_back((on ? "enable " : "disable ") + id);
+    for (core::PluginView& plugin : snapshot.plugins) {
+        if (plugin.id == id && plugin.state != "refused") {
+            plugin.state = on ? "ready" : "disabled";
+        }
+    }
+    publish();
+}
+
+void FakeResident::trustPlugin(const std::string& id) { asked.push_back("trust " + id); }
+
+void FakeResident::installPlugin(const std::string& folder) { asked.push_back("install " + folder); }
+
+void FakeResident::setDeveloperMode(bool on) { asked.emplace_back(on ? "developer on" : "developer off"); }
+
 core::Notice FakeResident::sampleNotice(std::size_t certificates) const {
     core::Notice notice;
     notice.at = clock_.now();

@@ -23,6 +23,10 @@ public:
     void unlock(const std::string& path, Secret password, bool remember) override; // "right" is the password
     void sendTestNotice() override;
     void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
+    void enablePlugin(const std::string& id, bool on) override;
+    void trustPlugin(const std::string& id) override;
+    void installPlugin(const std::string& folder) override;
+    void setDeveloperMode(bool on) override;
 
     // Gives the snapshot to the observer.
     void publish();
