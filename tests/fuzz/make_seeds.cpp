@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes well-formed inputs for each fuzz target into <folder>/<target>/: make_seeds FOLDER
-#include "tests/support/x509_fixtures.hpp"
+#include "tests/support/plugin_fixtures.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -89,6 +89,32 @@ void writeSeeds(const std::filesystem::path& root) {
     texts.add(plain.keyPem + traditionalKeyPem(plain, "secret") + traditionalKeyPem(plain));
     texts.add(toPem("CERTIFICATE REQUEST", makeRequest(plain)) + toPem("X509 CRL", makeRevocationList(plain)));
     texts.add(toBase64(plain.der));
+}
+
+void writePluginSeeds(const std::filesystem::path& root) {
+    SeedFolder manifests(root / "fuzz_manifest");
+    manifests.add(manifestText());
+    manifests.add(manifestText({{"kinds", R"(["ca", "token"])"},
+                                {"hosts", R"(["ca.example.kz", "*.example.kz:8443", "[::1]:1"])"},
+                                {"privileges", R"(["files", "pcsc", "network", "exec"])"},
+                                {"settings", R"([{"name": "how", "type": "choice", "label": {"en": "How", "ru": "Как"},
+                                    "hint": "h", "required": true, "default": "a", "choices": [{"id": "a", "label": "A"}]},
+                                    {"name": "n", "type": "number", "label": "N", "default": 3, "pattern": "[0-9]{1,3}"}])"},
+                                {"issuers", R"([{"common_name": "CA", "organization": "O", "key_id": "00ff"}])"},
+                                {"critical", R"(["hosts"])"},
+                                {"memory_mb", "64"},
+                                {"min_cookie_version", "1"}}));
+    SeedFolder policies(root / "fuzz_policy");
+    policies.add(R"({"policy": 1, "organisation": "O", "signers": [{"name": "a", "pem_file": "a.pem"}],
+        "ban": [{"id": "a", "reason": "r"}, {"sha256": ")" +
+                 std::string(64, 'a') + R"("}], "allow_personal_trust": false, "developer_mode": "forbidden",
+        "hosts_forbidden": ["*.example.org"], "hosts_allowed": ["ca.example.kz"], "privileges_forbidden": ["exec"],
+        "disabled_plugins": ["b"], "settings": {"agent": {"language": {"value": "kk", "locked": true}},
+        "plugins": {"file": {"days": {"value": 3}}}}})");
+    SeedFolder signatures(root / "fuzz_code_signature");
+    const auto authority = makeCertificate({.keyUsage = kKeyCertSign, .ca = true});
+    signatures.add(signContent("what is signed", makeSigner("Signer")));
+    signatures.add(signContent("what is signed", makeSigner("Signer", &authority), {.chain = {authority.der}}));
 }
 
 } // namespace
