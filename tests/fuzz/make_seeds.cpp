@@ -42,7 +42,7 @@ CertificateSpec fullSpec() {
             .emails = {"a@example.com"}};
 }
 
-void writePluginSeeds(const std::filesystem::path& root) {
+void writeWireSeeds(const std::filesystem::path& root) {
     SeedFolder frames(root / "fuzz_wire");
     // A hello of version 1, and an item "a" with the text "b".
     frames.add(Bytes{17, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0});
@@ -53,8 +53,18 @@ void writePluginSeeds(const std::filesystem::path& root) {
         R"({"title": {"en": "T", "ru": "Т"}, "fields": [{"id": "f", "type": "choice", "label": "L", "required": true,)"
         R"( "choices": [{"id": "a", "label": "A"}]}, {"id": "c", "type": "code", "label": "L", "pattern": "[0-9]{6}",)"
         R"( "expires_at": "2026-11-21T10:00:00Z"}], "actions": [{"id": "again", "label": "Again"}]})"));
-    SeedFolder cookies(root / "fuzz_cookie");
-    cookies.add(std::string_view("\1state=waiting\n#0123456789abcdef\n"));
+}
+
+void writeAnswerSeeds(const std::filesystem::path& root, const MadeCertificate& plain,
+                      const MadeCertificate& authority) {
+    SeedFolder answers(root / "fuzz_file_answers");
+    answers.add(plain.der);
+    answers.add(makePkcs7({plain.der, authority.der}));
+    answers.add(plain.pem + authority.pem);
+    answers.add(makeRequest(plain));
+    SeedFolder cookies(root / "fuzz_plugin_cookie");
+    cookies.add("folder=/tmp\nstate=wait\ntries=3\ntext=%0a\n");
+    cookies.add("\x01state=setup\n#c40e4a2a1f0a1be0\n");
 }
 
 void writeSeeds(const std::filesystem::path& root) {
@@ -89,9 +99,10 @@ void writeSeeds(const std::filesystem::path& root) {
     texts.add(plain.keyPem + traditionalKeyPem(plain, "secret") + traditionalKeyPem(plain));
     texts.add(toPem("CERTIFICATE REQUEST", makeRequest(plain)) + toPem("X509 CRL", makeRevocationList(plain)));
     texts.add(toBase64(plain.der));
+    writeAnswerSeeds(root, plain, authority);
 }
 
-void writePluginSeeds(const std::filesystem::path& root) {
+void writeTrustSeeds(const std::filesystem::path& root) {
     SeedFolder manifests(root / "fuzz_manifest");
     manifests.add(manifestText());
     manifests.add(manifestText({{"kinds", R"(["ca", "token"])"},
@@ -126,7 +137,8 @@ int main(int count, char** arguments) {
     }
     try {
         writeSeeds(arguments[1]);
-        writePluginSeeds(arguments[1]);
+        writeWireSeeds(arguments[1]);
+        writeTrustSeeds(arguments[1]);
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "%s\n", failure.what());
         return 1;
