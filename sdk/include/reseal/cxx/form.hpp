@@ -46,7 +46,7 @@ public:
     }
 
     Field& hint(const Text& text) { return add("hint", jsonText(text)); }
-    Field& value(std::string_view text) { return add("value", jsonString(text)); }
+    Field& value(std::string_view text) { return text.empty() ? *this : add("value", jsonString(text)); }
     Field& required(bool yes = true) { return add("required", yes ? "true" : "false"); }
     Field& pattern(std::string_view regex) { return add("pattern", jsonString(regex)); }
     Field& length(std::uint32_t least, std::uint32_t most) {
