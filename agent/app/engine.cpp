@@ -273,7 +273,11 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.notices = std::move(notices).value();
     snapshot.sources = survey_.states();
     plugins_.describe(snapshot);
-    snapshot.health = checkHealth({&snapshot, parts_.clock, restored_, failing_, plugins_.health()});
+    auto ofPlugins = plugins_.health();
+    if (parts_.pluginCalls != nullptr) {
+        std::ranges::move(parts_.pluginCalls->health(plugins_.all()), std::back_inserter(ofPlugins));
+    }
+    snapshot.health = checkHealth({&snapshot, parts_.clock, restored_, failing_, std::move(ofPlugins)});
     return snapshot;
 }
 

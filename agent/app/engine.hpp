@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/app/notice_command.hpp"
+#include "agent/app/plugin_calls.hpp"
 #include "agent/app/plugin_shelf.hpp"
 #include "agent/app/profile.hpp"
 #include "agent/app/survey.hpp"
@@ -29,6 +30,7 @@ struct EngineParts {
     core::ResidentObserver* observer = nullptr; // may be null
     std::string localeFolder;
     PluginPlaces plugins = {};
+    PluginCalls* pluginCalls = nullptr; // may be null: no plugin is ever started
 };
 
 class Engine final : public core::Resident {

@@ -9,6 +9,7 @@
 #include "agent/base/log.hpp"
 #include "agent/crypto/gost_engine.hpp"
 #include "agent/platform/system.hpp"
+#include "storage/sqlite_plugin_runs.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -31,9 +32,15 @@ Result<std::unique_ptr<EngineHouse>> EngineHouse::open(const std::string& profil
     house->issuers_ = loadIssuers(issuerFolders(profileFolder));
     house->loop_ = platform::makeEventLoop(
         [](const char* what) { log(LogLevel::error, std::string("caught on the engine's thread: ") + what); });
-    house->engine_ = std::make_unique<Engine>(EngineParts{house->profile_.get(), house->clock_.get(),
-                                                          house->files_.get(), house->keyring_.get(), &house->issuers_,
-                                                          observer, localeFolder(), pluginPlaces(profileFolder)});
+    auto runs = storage::openSqlitePluginRuns(profileFolder);
+    if (!runs) {
+        return runs.error();
+    }
+    house->pluginCalls_ = std::make_unique<PluginCalls>(std::move(runs).value(), *house->clock_, pluginHostProgram(),
+                                                        [self = house.get()] { self->pluginChanged(); });
+    house->engine_ = std::make_unique<Engine>(EngineParts{
+        house->profile_.get(), house->clock_.get(), house->files_.get(), house->keyring_.get(), &house->issuers_,
+        observer, localeFolder(), pluginPlaces(profileFolder), house->pluginCalls_.get()});
     return house;
 }
 
@@ -73,6 +80,26 @@ void EngineHouse::start(std::function<void()> terminated) {
 void EngineHouse::run() {
     loop_->onTermination([this] { loop_->stop(); });
     live();
+}
+
+// On the thread that called the plugin.
+void EngineHouse::pluginChanged() {
+    loop_->post([this] {
+        if (engine_->isLive()) {
+            engine_->publish();
+        }
+        letIdlePluginsGo();
+    });
+}
+
+void EngineHouse::letIdlePluginsGo() {
+    if (const auto again = pluginCalls_->supervisor().leaveIdle(); again && !idleTimerRuns_) {
+        idleTimerRuns_ = true;
+        loop_->after(*again, [this] {
+            idleTimerRuns_ = false;
+            letIdlePluginsGo();
+        });
+    }
 }
 
 void EngineHouse::stop() { loop_->stop(); }

@@ -38,6 +38,8 @@ public:
 private:
     EngineHouse() = default;
     void live();
+    void pluginChanged();
+    void letIdlePluginsGo(); // loop thread
 
     std::unique_ptr<core::Clock> clock_;
     std::unique_ptr<platform::FileSystem> files_;
@@ -45,8 +47,10 @@ private:
     core::IssuerDirectory issuers_;
     std::unique_ptr<Profile> profile_;
     std::unique_ptr<platform::EventLoop> loop_;
+    std::unique_ptr<PluginCalls> pluginCalls_;
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<platform::LocalServer> server_;
+    bool idleTimerRuns_ = false;
     std::thread thread_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/installed_files.hpp"
 
+#include "agent/platform/file_identity.hpp"
 #include "agent/platform/system.hpp"
 
 namespace reseal::app {
@@ -14,6 +15,13 @@ std::string iconFolder() { return share() + "/reseal/icons"; }
 
 std::vector<std::string> issuerFolders(const std::string& profileFolder) {
     return {share() + "/reseal/issuers", "/etc/reseal/issuers.d", profileFolder + "/issuers"};
+}
+
+// <prefix>/libexec/reseal when installed, beside this program in a build tree.
+std::string pluginHostProgram() {
+    const std::string name = "/reseal-plugin-host";
+    const std::string installed = platform::absolutePath(platform::programFolder() + "/../libexec/reseal") + name;
+    return platform::identityOf(installed).ok() ? installed : platform::programFolder() + name;
 }
 
 PluginPlaces pluginPlaces(const std::string& profileFolder) {

@@ -15,6 +15,8 @@ namespace reseal::app {
 // Shipped, then the machine's (/etc/reseal/issuers.d), then the profile's own; later ones win.
 [[nodiscard]] std::vector<std::string> issuerFolders(const std::string& profileFolder);
 
+[[nodiscard]] std::string pluginHostProgram();
+
 // Plugins of this program's prefix, then of the machine (/usr/lib/reseal/plugins), then of the profile; the first wins.
 [[nodiscard]] PluginPlaces pluginPlaces(const std::string& profileFolder);
 

@@ -7,6 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 namespace reseal::app {
 namespace {
 
@@ -54,6 +57,38 @@ Json PluginRequests::list() {
                  {"managed_by", policy.present ? Json(manager) : Json(nullptr)}});
 }
 
+Result<ReadyPlugin> PluginRequests::ready(const std::string& id) {
+    return readyPlugin(engine_.plugins(), *engine_.parts().keyring, id, engine_.texts()->language(),
+                       engine_.parts().clock->now());
+}
+
+std::vector<core::HealthItem> PluginRequests::examineAll() {
+    std::vector<core::HealthItem> items;
+    PluginCalls* const calls = engine_.parts().pluginCalls;
+    for (const plugins::Plugin& plugin : engine_.plugins().all()) {
+        if (calls != nullptr && plugin.state == plugins::State::ready) {
+            if (const auto prepared = ready(plugin.id)) {
+                std::ranges::move(calls->examine(prepared.value()), std::back_inserter(items));
+            }
+        }
+    }
+    return items;
+}
+
+// What can be judged without running it; then whether it runs and says what its manifest says.
+Json PluginRequests::check(const std::string& target) {
+    const auto plugin = engine_.plugins().find(target);
+    PluginCalls* const calls = engine_.parts().pluginCalls;
+    if (calls != nullptr && plugin && plugin.value().state == plugins::State::ready) {
+        const auto prepared = ready(target);
+        const Status started = prepared ? calls->start(prepared.value()) : Status(prepared.error());
+        if (!started) {
+            return failureAnswer(engine_, started.error());
+        }
+    }
+    return told(plugin, true);
+}
+
 Json PluginRequests::set(const std::string& id, const Json& request, const Secret& secret) {
     const auto values = request.value("values", std::map<std::string, std::string>{});
     return told(engine_.plugins().set(id, values, request.value("secret_name", ""), secret), false);
@@ -71,7 +106,12 @@ Json PluginRequests::answer(const std::string& command, const Json& request, con
         return told(shelf.find(target), false);
     }
     if (command == "plugin_check") {
-        return told(shelf.find(target), true);
+        return check(target);
+    }
+    PluginCalls* const calls = engine_.parts().pluginCalls;
+    if (calls != nullptr && command != "plugin_developer_mode") {
+        calls->supervisor().end(target); // what runs now is no longer what holds
+        calls->supervisor().forgive(target);
     }
     Json answer;
     if (command == "plugin_trust") {

@@ -22,7 +22,12 @@ public:
     [[nodiscard]] nlohmann::ordered_json answer(const std::string& command, const nlohmann::ordered_json& request,
                                                 const Secret& secret);
 
+    // Diagnostics of every ready plugin that has them.
+    [[nodiscard]] std::vector<core::HealthItem> examineAll();
+
 private:
+    [[nodiscard]] Result<ReadyPlugin> ready(const std::string& id);
+    [[nodiscard]] nlohmann::ordered_json check(const std::string& target);
     [[nodiscard]] nlohmann::ordered_json list();
     [[nodiscard]] nlohmann::ordered_json set(const std::string& id, const nlohmann::ordered_json& request,
                                              const Secret& secret);

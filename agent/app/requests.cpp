@@ -318,6 +318,7 @@ Json Requests::doctor() {
     core::Severity worst = core::Severity::fine;
     auto all = checkWorkplace();
     all.insert(all.end(), snapshot.value().health.begin(), snapshot.value().health.end());
+    std::ranges::move(PluginRequests(engine_).examineAll(), std::back_inserter(all));
     for (const core::HealthItem& item : all) {
         worst = std::max(worst, item.severity);
         items.push_back(documentOf(item, wording));

@@ -93,7 +93,8 @@ Status checkAddress(const WebAddress& address, const HttpRules& rules) {
                           "says so. Use an address that begins with https://."),
                        address);
     }
-    if (std::ranges::none_of(rules.allowedHosts, [&](const auto& entry) { return hostFits(entry, address); })) {
+    if (std::ranges::none_of(rules.allowedHosts, [&](const auto& entry) { return hostFits(entry, address); }) ||
+        (rules.alsoAllowed && !rules.alsoAllowed(address.host, address.port))) {
         return refusal(N_("The plugin may not contact this server. If it should, ask your IT department or the "
                           "plugin's maker to allow it."),
                        address);

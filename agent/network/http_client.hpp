@@ -9,8 +9,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,6 +60,8 @@ struct HttpRules {
     bool plainLoopback = false; // http:// to 127.0.0.0/8, ::1 and localhost, where they are listed
     // Null: https_proxy and no_proxy of the environment. localhost, 127.0.0.0/8 and ::1 are never asked of a proxy.
     std::shared_ptr<const ProxySettings> proxy;
+    // Policy's say about what is listed; none: all of it.
+    std::function<bool(std::string_view host, int port)> alsoAllowed = {};
 };
 
 // Up to five redirects are followed, each under the same rules. What fails has one of these reasons; `subject` is the

@@ -22,12 +22,4 @@ struct Confinement {
 // Reason "not_confined": the kernel refused; the caller must not go on.
 [[nodiscard]] Status confine(const Confinement& allowed);
 
-// Device and inode (volume and file id) of a file, to tell that it is still the one that was verified.
-struct FileIdentity {
-    std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-    bool operator==(const FileIdentity&) const = default;
-};
-[[nodiscard]] Result<FileIdentity> identityOf(const std::string& path);
-
 } // namespace reseal::platform

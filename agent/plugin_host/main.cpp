@@ -2,6 +2,7 @@
 // reseal-plugin-host: loads one plugin and runs it for whoever started it over the inherited channel. Ends with the
 // codes of wire::Refusal, 0 after a bye.
 #include "agent/platform/confinement.hpp"
+#include "agent/platform/file_identity.hpp"
 #include "agent/plugin_host/module.hpp"
 #include "agent/plugin_host/session.hpp"
 #include "agent/plugins/wire/rows.hpp"

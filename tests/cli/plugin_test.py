@@ -84,7 +84,8 @@ class PluginTest(PluginCase):
         self.assertEqual(self.run_reseal("plugin", "check", "none").returncode, 3)
         self.assertEqual(self.run_reseal("plugin", "check", os.path.join(self.folder, "none")).returncode, 3)
         self.ask("plugin", "trust", source)
-        self.assertEqual(self.run_reseal("plugin", "check", source).returncode, 0)
+        refused = self.ask("plugin", "check", source, exit_code=5)
+        self.assertEqual(refused["error"], "plugin_refused")  # all is signed, but its module is no library
         with open(os.path.join(source, "sample.so"), "ab") as file:
             file.write(b"!")
         self.assertEqual(self.ask("plugin", "check", source, exit_code=6)["error"], "file_changed")

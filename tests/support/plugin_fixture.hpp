@@ -3,7 +3,7 @@
 #pragma once
 
 #include "agent/core/plugin_runs.hpp"
-#include "agent/platform/confinement.hpp"
+#include "agent/platform/file_identity.hpp"
 #include "agent/plugins/supervision/plugin_process.hpp"
 
 #include <functional>

@@ -13,7 +13,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace reseal::platform {
@@ -133,14 +132,6 @@ Status confine(const Confinement& allowed) {
         return notConfined(code);
     }
     return {};
-}
-
-Result<FileIdentity> identityOf(const std::string& path) {
-    struct stat info {};
-    if (::stat(path.c_str(), &info) != 0) {
-        return posixError(errno, "read_failed", path);
-    }
-    return FileIdentity{info.st_dev, info.st_ino};
 }
 
 } // namespace reseal::platform

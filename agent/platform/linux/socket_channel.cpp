@@ -31,8 +31,8 @@ int leftUntil(const std::optional<Clock::time_point>& end) {
     return static_cast<int>(std::clamp<long long>(left, 0, 1 << 30));
 }
 
-Error timedOut() { return {Category::failed, "timed_out", N_("nothing came in time")}; }
-Error closed() { return {Category::failed, "closed", N_("the other side is gone")}; }
+Error timedOut() { return {Category::failed, "timed_out", "nothing came in time"}; }
+Error closed() { return {Category::failed, "closed", "the other side is gone"}; }
 
 } // namespace
 
@@ -59,7 +59,7 @@ Result<std::size_t> SocketChannel::read(std::span<std::uint8_t> into, Patience p
         if (ready > 0 && (watched[1].revents & POLLIN) != 0) {
             eventfd_t count = 0;
             ::eventfd_read(wake_.get(), &count);
-            return Error{Category::failed, "interrupted", N_("something else has to be done first")};
+            return Error{Category::failed, "interrupted", "interrupted"};
         }
         if (ready > 0 && watched[0].revents != 0) {
             const ssize_t got = ::recv(socket_.get(), into.data(), into.size(), 0);

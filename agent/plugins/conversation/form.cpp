@@ -73,7 +73,7 @@ std::string idOf(const Json& object) {
     constexpr std::size_t kMaxId = 32;
     std::string id = stringOf(object, "id", kMaxId);
     require(!id.empty() && std::ranges::all_of(id, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
     }));
     return id;
 }

@@ -31,14 +31,14 @@ struct FormChoice {
 };
 
 struct FormField {
-    std::string id; // 1 to 32 characters of [a-z0-9_-], each once in a form
+    std::string id; // 1 to 32 characters of [a-z0-9._-], each once in a form
     FieldType type = FieldType::text;
     LocalText label;
     LocalText hint;
     LocalText error; // of the answer before, by the plugin
     std::string value;
     bool required = false;
-    std::string pattern;       // ECMAScript, at most 200 characters; the whole answer has to fit
+    std::string pattern;       // ECMAScript without groups, at most 200 characters; the whole answer has to fit
     std::size_t minLength = 0; // characters
     std::size_t maxLength = 4096;
     std::vector<FormChoice> choices;  // of type choice: 1 to 100

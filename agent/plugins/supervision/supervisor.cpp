@@ -10,7 +10,6 @@ namespace {
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
-constexpr auto kIdle = 60s;
 constexpr auto kBudgetSpan = 5min;
 constexpr std::size_t kBudget = 3;
 constexpr auto kRest = 15min;
@@ -41,8 +40,8 @@ struct Supervisor::Plugin {
 };
 
 Supervisor::Supervisor(core::PluginRuns& runs, const core::Clock& clock,
-                       std::function<void(const std::string&, Condition)> changed)
-    : runs_(runs), clock_(clock), changed_(std::move(changed)) {}
+                       std::function<void(const std::string&, Condition)> changed, std::chrono::milliseconds idle)
+    : runs_(runs), clock_(clock), changed_(std::move(changed)), idle_(idle) {}
 
 Supervisor::~Supervisor() {
     std::vector<std::string> ids;
@@ -190,13 +189,13 @@ std::optional<std::chrono::milliseconds> Supervisor::leaveIdle() {
     for (const auto& [id, plugin] : all) {
         const std::unique_lock lock(plugin->calling, std::try_to_lock);
         if (!lock.owns_lock()) {
-            next = kIdle; // at work
+            next = idle_; // at work
             continue;
         }
         if (!plugin->process) {
             continue;
         }
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(plugin->lastCall + kIdle - Steady::now());
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(plugin->lastCall + idle_ - Steady::now());
         if (left > 0ms) {
             next = next ? std::min(*next, left) : left;
             continue;

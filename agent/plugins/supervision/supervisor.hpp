@@ -18,9 +18,11 @@ enum class Condition : std::uint8_t { stopped, running, notResponding, resting }
 
 class Supervisor {
 public:
-    // `changed` is told of every change of a plugin's condition, on the thread that called the plugin.
+    // `changed` is told of every change of a plugin's condition, on the thread that called the plugin. `idle`: how long
+    // a plugin stays without a call.
     Supervisor(core::PluginRuns& runs, const core::Clock& clock,
-               std::function<void(const std::string& pluginId, Condition)> changed = {});
+               std::function<void(const std::string& pluginId, Condition)> changed = {},
+               std::chrono::milliseconds idle = std::chrono::minutes(1));
     ~Supervisor(); // every plugin leaves, or is killed
 
     // Starts it first where it does not run. A plugin that ended between calls is started again without a word.
@@ -34,7 +36,7 @@ public:
     [[nodiscard]] std::optional<TimePoint> restsUntil(const std::string& pluginId);
     void forgive(const std::string& pluginId); // the person wants to try again
 
-    // Ends what had no call for a minute. Returns when it should be asked again, if anything still runs.
+    // Ends what was idle for long enough. Returns when it should be asked again, if anything still runs.
     std::optional<std::chrono::milliseconds> leaveIdle();
     void end(const std::string& pluginId); // before it is upgraded, turned off or removed
 
@@ -48,6 +50,7 @@ private:
     core::PluginRuns& runs_;
     const core::Clock& clock_;
     const std::function<void(const std::string&, Condition)> changed_;
+    const std::chrono::milliseconds idle_;
     std::mutex guard_;
     std::map<std::string, std::shared_ptr<Plugin>> plugins_;
 };

@@ -9,14 +9,14 @@ Result<Frame> Connection::receive(platform::Patience patience) {
             return *frame;
         }
         if (reader_.broken()) {
-            return Error{Category::damaged, "broken_frame", N_("the other side sent bytes that make no sense")};
+            return Error{Category::damaged, "broken_frame", "the other side sent bytes that make no sense"};
         }
         auto got = channel_.read(piece_, patience);
         if (!got) {
             return got.error();
         }
         if (got.value() == 0) {
-            return Error{Category::failed, "closed", N_("the other side is gone")};
+            return Error{Category::failed, "closed", "the other side is gone"};
         }
         reader_.feed(ByteView(piece_).first(got.value()));
         wipe(piece_.data(), got.value());

@@ -31,7 +31,8 @@ typedef struct reseal_instance reseal_instance;
  * call (keep nothing in thread-local storage). May block until the deadline. [any-thread] may run at the same time as
  * any other function, and as itself. Does not block. */
 
-/* [serial] A function of a plugin. Results go into `out`; on failure only items under "error." count. */
+/* [serial] A function of a plugin. Results go into `out`; on failure only items under "error." count, and
+ * "token.tries-left" beside RESEAL_E_PIN_... */
 typedef reseal_status(RESEAL_CALL* reseal_function)(reseal_instance* self, const reseal_call* call,
                                                     const reseal_sink* out);
 

@@ -23,8 +23,8 @@ typedef struct reseal_param {
     int64_t number;
     uint32_t type;
     uint32_t flags;
-    reseal_bytes
-        key; /* lower-case ASCII letters, digits, '.', '-', '_', 1 to 64 bytes; vendors begin "x-<reverse dns>." */
+    /* Lower-case ASCII letters, digits, '.', '-', '_', 1 to 64 bytes; those of vendors begin "x-<reverse dns>.". */
+    reseal_bytes key;
     reseal_bytes value;
 } reseal_param;
 

@@ -155,5 +155,13 @@ TEST(GoesWithTest, Header_secretOrOfTheBody_onlyWhereThatGoes) {
     EXPECT_TRUE(goesWith(hop, plain));
 }
 
+TEST(HostRulesTest, ListedHost_thatPolicyForbids_refused) {
+    HttpRules rules;
+    rules.allowedHosts = {"*.example.kz"};
+    rules.alsoAllowed = [](std::string_view host, int) { return host != "bad.example.kz"; };
+    EXPECT_TRUE(checkAddress(parseAddress("https://good.example.kz/").value(), rules).ok());
+    EXPECT_EQ(checkAddress(parseAddress("https://bad.example.kz/").value(), rules).error().reason, "host_refused");
+}
+
 } // namespace
 } // namespace reseal::network

@@ -68,6 +68,13 @@ TEST_F(SupervisorTest, busyPlugin_isNotIdle) {
     EXPECT_GT(supervisor_.leaveIdle(), 50s);
     EXPECT_EQ(supervisor_.condition("test"), Condition::running);
 }
+TEST_F(SupervisorTest, idlePlugin_leaves) {
+    Supervisor impatient(runs_, clock_, {}, 0ms);
+    ASSERT_TRUE(impatient.call(launchOf("good"), services_, callOf("begin")).ok());
+    EXPECT_FALSE(impatient.leaveIdle());
+    EXPECT_EQ(impatient.condition("test"), Condition::stopped);
+    EXPECT_EQ(std::get<RunEnd>(runs_.ends.at(0)), RunEnd::left);
+}
 TEST_F(SupervisorTest, nothingRunning_hasNothingToWaitFor) { EXPECT_FALSE(supervisor_.leaveIdle()); }
 
 TEST_F(SupervisorTest, threeCrashesInFiveMinutes_makeItRest) {

@@ -38,10 +38,10 @@ typedef struct reseal_ca_1 {
      * After the end it repeats the end. */
     reseal_function resume;
     /* [serial] The process or the machine went down during `begin` or `resume` under this operation id: did the step
-     * arrive at the CA? Gets the last cookie stored, if any. Answers as resume would have, or RESEAL_E_UNSUPPORTED
-     * where it cannot tell: then the host asks the person before it repeats. */
+     * arrive at the CA? Gets the last cookie stored, if any, and all that the step itself got. Answers as resume would
+     * have, or RESEAL_E_UNSUPPORTED where it cannot tell: then the host asks the person before it repeats. */
     reseal_function recover;
-    /* [serial] The person gave up: tell the CA, where it takes that. Gets the cookie. Idempotent. */
+    /* [serial] The person gave up: tell the CA, where it takes that. Gets the cookie, if there is one. Idempotent. */
     reseal_function withdraw;
     reseal_cancel cancel; /* [any-thread] */
 } reseal_ca_1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * reseal.http/1: HTTPS for plugins, done by the agent: the system's proxy and roots, TLS 1.2 or later, and only to the
- * hosts that the manifest names and policy allows. Plain HTTP only to loopback, where the manifest says so. */
+ * hosts that the manifest names and policy allows; no privilege is needed for it. Plain HTTP only to loopback, where
+ * the manifest says so. */
 #ifndef RESEAL_HOST_HTTP_H
 #define RESEAL_HOST_HTTP_H
 
