@@ -24,6 +24,10 @@ std::string pluginHostProgram() {
     return platform::identityOf(installed).ok() ? installed : platform::programFolder() + name;
 }
 
+std::string httpsLibrary() {
+    return platform::absolutePath(platform::programFolder() + "/../lib/reseal") + "/reseal-https.so";
+}
+
 PluginPlaces pluginPlaces(const std::string& profileFolder) {
     using plugins::Origin;
     PluginPlaces places;

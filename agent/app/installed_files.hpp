@@ -16,6 +16,7 @@ namespace reseal::app {
 [[nodiscard]] std::vector<std::string> issuerFolders(const std::string& profileFolder);
 
 [[nodiscard]] std::string pluginHostProgram();
+[[nodiscard]] std::string httpsLibrary();
 
 // Plugins of this program's prefix, then of the machine (/usr/lib/reseal/plugins), then of the profile; the first wins.
 [[nodiscard]] PluginPlaces pluginPlaces(const std::string& profileFolder);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/plugin_calls.hpp"
 
+#include "agent/app/installed_files.hpp"
+#include "agent/app/late_http_client.hpp"
 #include "agent/app/plugin_shelf.hpp"
 #include "agent/app/version.hpp"
 #include "agent/base/log.hpp"
 #include "agent/core/text_safety.hpp"
-#include "agent/network/curl_http_client.hpp"
 #include "agent/platform/file_identity.hpp"
 
 #include <reseal/reseal.h>
@@ -76,7 +77,7 @@ Result<ReadyPlugin> readyPlugin(const PluginShelf& shelf, platform::Keyring& key
 PluginCalls::PluginCalls(std::unique_ptr<core::PluginRuns> runs, const core::Clock& clock, std::string hostProgram,
                          std::function<void()> changed)
     : runs_(std::move(runs)), clock_(clock), hostProgram_(std::move(hostProgram)),
-      http_(std::make_unique<network::CurlHttpClient>(std::string("Reseal/") + kVersion)),
+      http_(std::make_unique<LateHttpClient>(httpsLibrary(), std::string("Reseal/") + kVersion)),
       supervisor_(*runs_, clock_, [changed = std::move(changed)](const std::string&, plugins::Condition) {
           if (changed) {
               changed();
@@ -174,6 +175,8 @@ std::vector<core::HealthItem> PluginCalls::examine(const ReadyPlugin& ready) {
                  {{"plugin", ready.plugin.id}},
                  ready.plugin.id}};
     }
+    const std::string title = core::displaySafe(
+        core::inLanguage(ready.plugin.manifest->name, std::string(wire::textOf(ready.params, RESEAL_KEY_LANGUAGE))));
     std::vector<core::HealthItem> items;
     for (const wire::Item& item : reply.value().items) {
         constexpr std::string_view kState = RESEAL_KEY_CHECK_STATE;
@@ -184,17 +187,16 @@ std::vector<core::HealthItem> PluginCalls::examine(const ReadyPlugin& ready) {
         const auto text = [&](const char* what) {
             return core::displaySafe(std::string(wire::textOf(reply.value().items, check + what)));
         };
-        items.push_back({"plugin_check",
-                         item.text() == "fine"      ? core::Severity::fine
-                         : item.text() == "warning" ? core::Severity::notice
-                                                    : core::Severity::warning,
-                         N_("Plugin {plugin}"),
-                         N_("{text}"),
-                         item.text() == "fine" ? "" : N_("{mend}"),
-                         {{"plugin", ready.plugin.id},
-                          {"text", text(RESEAL_KEY_CHECK_TEXT)},
-                          {"mend", text(RESEAL_KEY_CHECK_MEND)}},
-                         ready.plugin.id});
+        items.push_back(
+            {"plugin_check",
+             item.text() == "fine"      ? core::Severity::fine
+             : item.text() == "warning" ? core::Severity::notice
+                                        : core::Severity::warning,
+             N_("Plugin {plugin}"),
+             N_("{text}"),
+             item.text() == "fine" ? "" : N_("{mend}"),
+             {{"plugin", title}, {"text", text(RESEAL_KEY_CHECK_TEXT)}, {"mend", text(RESEAL_KEY_CHECK_MEND)}},
+             ready.plugin.id});
     }
     return items;
 }

@@ -78,6 +78,7 @@ class DesktopSession:
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8",
                        "XDG_DATA_DIRS": "/usr/local/share:/usr/share", "XDG_CURRENT_DESKTOP": "XFCE",
                        "GDK_BACKEND": "x11", "GTK_THEME": self.theme, "GSETTINGS_BACKEND": "memory"}
+        environment.update({name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ})
         for variable, name in folders.items():
             folder = self.home / name
             folder.mkdir(mode=0o700)

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one way to wait: look again until it is so, serving D-Bus events meanwhile, up to a deadline."""
+import os
 import time
 
 from gi.repository import GLib
+
+
+PATIENCE = float(os.environ.get("RESEAL_TEST_PATIENCE", "1"))  # sanitizers are slow
 
 
 class NeverHappened(AssertionError):
@@ -11,7 +15,7 @@ class NeverHappened(AssertionError):
 
 def wait_until(what, condition, seconds=8.0):
     """Returns the first true value of condition(); raises NeverHappened naming `what` after `seconds`."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds * PATIENCE
     context = GLib.MainContext.default()
     while True:
         found = condition()
@@ -40,7 +44,7 @@ def wait_without_events(condition, seconds):
 def stays(what, condition, seconds=1.0):
     """Raises NeverHappened if condition() turns false within `seconds`."""
     try:
-        wait_until("", lambda: not condition(), seconds)
+        wait_until("", lambda: not condition(), seconds / PATIENCE)
     except NeverHappened:
         return
     raise NeverHappened(f"did not stay so for {seconds:g} s: {what}")
