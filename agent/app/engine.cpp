@@ -3,6 +3,7 @@
 
 #include "agent/app/documents.hpp"
 #include "agent/app/health_check.hpp"
+#include "agent/app/plugin_documents.hpp"
 #include "agent/base/log.hpp"
 #include "agent/i18n/catalogue.hpp"
 #include "agent/platform/system.hpp"
@@ -19,14 +20,6 @@ constexpr std::size_t kPastNotices = 200;
 // A notice nobody saw is news for a week; a desktop that does not take it is asked again now and then.
 constexpr auto kStillNews = std::chrono::days(7);
 constexpr auto kAskAgain = std::chrono::minutes(5);
-
-Status statusOf(const Result<plugins::Plugin>& done) {
-    if (!done) {
-        return done.error();
-    }
-    const auto& refusal = done.value().refusal;
-    return refusal ? Status(Error{refusal->category, refusal->code, filledIn(*refusal), done.value().id}) : Status();
-}
 
 } // namespace
 
@@ -137,8 +130,32 @@ void Engine::trustPlugin(const std::string& id) {
     post([this, id] { return statusOf(plugins_.trust(id)); });
 }
 
-void Engine::installPlugin(const std::string& folder) {
-    post([this, folder] { return statusOf(plugins_.install(folder)); });
+void Engine::installPlugin(const std::string& folder, bool trust) {
+    post([this, folder, trust] { return installPluginNow(folder, trust); });
+}
+
+Status Engine::installPluginNow(const std::string& folder, bool trust) {
+    offered_.reset();
+    if (trust) {
+        if (Status trusted = statusOf(plugins_.trust(folder)); !trusted) {
+            return trusted;
+        }
+    }
+    const auto installed = plugins_.install(folder);
+    if (installed && plugins_.viewOf(installed.value()).mayBeTrusted) {
+        offered_ = core::OfferedPlugin{plugins_.viewOf(installed.value()), folder, ++offers_};
+        return {};
+    }
+    return statusOf(installed);
+}
+
+Status Engine::statusOf(const Result<plugins::Plugin>& done) const {
+    if (!done) {
+        return done.error();
+    }
+    const auto& refusal = done.value().refusal;
+    return refusal ? Status(Error{refusal->category, refusal->code, inWords(*refusal, *texts()), done.value().id})
+                   : Status();
 }
 
 void Engine::setDeveloperMode(bool on) {
@@ -273,6 +290,7 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.notices = std::move(notices).value();
     snapshot.sources = survey_.states();
     plugins_.describe(snapshot);
+    snapshot.offeredPlugin = offered_;
     auto ofPlugins = plugins_.health();
     if (parts_.pluginCalls != nullptr) {
         std::ranges::move(parts_.pluginCalls->health(plugins_.all()), std::back_inserter(ofPlugins));

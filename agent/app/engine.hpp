@@ -52,7 +52,7 @@ public:
     void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
     void enablePlugin(const std::string& id, bool on) override;
     void trustPlugin(const std::string& id) override;
-    void installPlugin(const std::string& folder) override;
+    void installPlugin(const std::string& folder, bool trust) override;
     void setDeveloperMode(bool on) override;
 
     // The same acts for requests, on the loop's thread (or any one thread where no loop runs).
@@ -82,6 +82,8 @@ private:
     void post(std::function<Status()> act); // reports its failure, then publishes
     void check();                           // evaluate, tell, publish
     void tellAgain();                       // what could not be delivered before
+    Status installPluginNow(const std::string& folder, bool trust);
+    [[nodiscard]] Status statusOf(const Result<plugins::Plugin>& done) const; // a refusal is a failure
 
     EngineParts parts_;
     std::optional<std::string> restored_; // see storage::Database::unseenRestore
@@ -89,6 +91,8 @@ private:
     Survey survey_;
     NoticeCommand noticeCommand_;
     platform::EventLoop* loop_ = nullptr;
+    std::optional<core::OfferedPlugin> offered_;
+    int offers_ = 0;
     std::set<std::string> failing_; // ways of telling that failed last time: "desktop", "command"
     bool retryRuns_ = false;
 };

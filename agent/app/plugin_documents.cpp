@@ -77,10 +77,12 @@ Json documentOf(const plugins::Plugin& plugin, const std::vector<plugins::Plugin
                 {"settings", std::move(rows)}};
 }
 
+std::string inWords(const plugins::Refusal& refusal, const core::Texts& texts) {
+    return detailOf(refusal, texts) + " " + mendOf(refusal, texts);
+}
+
 Json documentOf(const plugins::Refusal& refusal, const std::string& subject, const core::Texts& texts) {
-    return Json{{"error", refusal.code},
-                {"detail", detailOf(refusal, texts) + " " + mendOf(refusal, texts)},
-                {"subject", orNull(subject)}};
+    return Json{{"error", refusal.code}, {"detail", inWords(refusal, texts)}, {"subject", orNull(subject)}};
 }
 
 } // namespace reseal::app

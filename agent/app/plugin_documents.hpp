@@ -7,6 +7,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <string>
+
 namespace reseal::app {
 
 // {"id", "name", "version", "vendor", "summary", "kinds", "extensions", "origin", "folder", "state", "enabled",
@@ -17,6 +19,9 @@ namespace reseal::app {
 [[nodiscard]] nlohmann::ordered_json documentOf(const plugins::Plugin& plugin,
                                                 const std::vector<plugins::PluginSetting>& settings,
                                                 const core::Texts& texts);
+
+// Why a plugin is refused and what to do, as one text.
+[[nodiscard]] std::string inWords(const plugins::Refusal& refusal, const core::Texts& texts);
 
 // {"error": code, "detail": what is wrong and what to do, "subject"}, as of other errors.
 [[nodiscard]] nlohmann::ordered_json documentOf(const plugins::Refusal& refusal, const std::string& subject,

@@ -23,35 +23,7 @@ std::string folderOf(const std::string& path) {
     return path.ends_with(manifest) ? path.substr(0, path.size() - manifest.size()) : path;
 }
 
-core::PluginView viewOf(const Plugin& plugin, bool personMayTrust) {
-    core::PluginView view;
-    view.id = plugin.id;
-    view.state = plugins::name(plugin.state);
-    view.managed = plugin.managed;
-    if (plugin.manifest) {
-        view.name = plugin.manifest->name;
-        view.version = plugin.manifest->version;
-        view.vendor = plugin.manifest->vendor;
-        view.privileges = plugin.manifest->privileges;
-    }
-    if (plugin.signer) {
-        view.signer = plugin.signer->name;
-        view.signerSha256 = plugin.signer->sha256;
-    }
-    if (plugin.refusal) {
-        view.detail = plugin.refusal->detail;
-        view.mend = plugin.refusal->mend;
-        view.gaps = plugin.refusal->gaps;
-        view.mayBeTrusted = personMayTrust && plugin.signer && isTrustMatter(*plugin.refusal);
-    }
-    return view;
-}
-
 } // namespace
-
-std::string filledIn(const plugins::Refusal& refusal) {
-    return core::fill(refusal.detail + " " + refusal.mend, refusal.gaps);
-}
 
 PluginShelf::PluginShelf(Profile& profile, platform::Keyring& keyring, PluginPlaces places)
     : profile_(profile), keyring_(keyring), places_(std::move(places)) {
@@ -100,10 +72,35 @@ std::vector<plugins::PluginSetting> PluginShelf::settingsOf(const Plugin& plugin
 
 std::vector<core::HealthItem> PluginShelf::health() const { return checkPlugins(plugins_, policy_, developerMode()); }
 
+core::PluginView PluginShelf::viewOf(const Plugin& plugin) const {
+    core::PluginView view;
+    view.id = plugin.id;
+    view.state = plugins::name(plugin.state);
+    view.managed = plugin.managed;
+    view.mayBeEnabled = plugin.state == plugins::State::disabled && !policy_.disabledPlugins.contains(plugin.id);
+    if (plugin.manifest) {
+        view.name = plugin.manifest->name;
+        view.version = plugin.manifest->version;
+        view.vendor = plugin.manifest->vendor;
+        view.privileges = plugin.manifest->privileges;
+    }
+    if (plugin.signer) {
+        view.signer = plugin.signer->name;
+        view.signerSha256 = plugin.signer->sha256;
+    }
+    if (plugin.refusal) {
+        view.detail = plugin.refusal->detail;
+        view.mend = plugin.refusal->mend;
+        view.gaps = plugin.refusal->gaps;
+        view.mayBeTrusted = policy_.personMayTrust() && plugin.signer && isTrustMatter(*plugin.refusal);
+    }
+    return view;
+}
+
 void PluginShelf::describe(core::Snapshot& snapshot) const {
     snapshot.plugins.clear();
     for (const Plugin& plugin : plugins_) {
-        snapshot.plugins.push_back(viewOf(plugin, policy_.personMayTrust()));
+        snapshot.plugins.push_back(viewOf(plugin));
     }
     snapshot.management = {policy_.present, policy_.organisation, {}, developerMode(), policy_.developerModeAllowed()};
     for (const auto& [key, given] : policy_.agent) {
@@ -127,7 +124,7 @@ Result<Plugin> PluginShelf::find(const std::string& idOrPath) const {
         const auto plugin = installed(idOrPath);
         return plugin ? Result<Plugin>(*plugin.value()) : Result<Plugin>(plugin.error());
     }
-    Plugin plugin = plugins::inspectPlugin(folderOf(idOrPath), plugins::Origin::person, policy_, choices_);
+    Plugin plugin = plugins::inspectPlugin(folderOf(idOrPath), plugins::Origin::elsewhere, policy_, choices_);
     if (!plugin.manifest && plugin.refusal && plugin.refusal->code == "not_found") {
         return Error{Category::notFound, "not_found", N_("There is no plugin.json here."), idOrPath};
     }
@@ -210,6 +207,9 @@ Result<Plugin> PluginShelf::install(const std::string& path) {
         return Error{Category::refused, "belongs_to_system",
                      N_("This plugin is installed for the whole computer; whoever did that has to update it."),
                      plugin.value().id};
+    }
+    if (places_.ownFolder.empty()) {
+        return Error{Category::failed, "no_folder", N_("there is no such file or folder"), plugin.value().id};
     }
     auto installed = plugins::installPlugin(plugin.value().folder, places_.ownFolder, policy_, choices_);
     refresh();

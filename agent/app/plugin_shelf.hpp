@@ -40,6 +40,7 @@ public:
     [[nodiscard]] std::vector<plugins::PluginSetting> settingsOf(const plugins::Plugin& plugin) const;
     [[nodiscard]] std::vector<core::HealthItem> health() const;
     void describe(core::Snapshot& snapshot) const; // its plugins and its management
+    [[nodiscard]] core::PluginView viewOf(const plugins::Plugin& plugin) const;
 
     // By id, or by the absolute path of a folder or a plugin.json, which need not be installed.
     [[nodiscard]] Result<plugins::Plugin> find(const std::string& idOrPath) const;
@@ -69,8 +70,5 @@ private:
     plugins::PluginChoices choices_;
     std::vector<plugins::Plugin> plugins_;
 };
-
-// Why and what to do, in English, with its gaps filled.
-[[nodiscard]] std::string filledIn(const plugins::Refusal& refusal);
 
 } // namespace reseal::app

@@ -24,7 +24,15 @@ struct PluginView {
     std::string signerSha256;
     std::vector<std::string> privileges;
     bool mayBeTrusted = false; // trusting its signer is what it takes
+    bool mayBeEnabled = false; // the person switched it off, not policy
     bool managed = false;      // policy decides something of it
+};
+
+// A plugin that was to be installed and needs the person's trust first.
+struct OfferedPlugin {
+    PluginView plugin;
+    std::string folder;
+    int number = 0; // of the asking: another one is asked about anew
 };
 
 // What an organisation decided.

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct Snapshot {
     Settings settings;
     std::vector<NoticeLog::Past> notices; // newest first
     std::vector<PluginView> plugins;      // by id
+    std::optional<OfferedPlugin> offeredPlugin;
     Management management;
 };
 
@@ -51,7 +53,8 @@ public:
     virtual void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) = 0;
     virtual void enablePlugin(const std::string& id, bool on) = 0;
     virtual void trustPlugin(const std::string& id) = 0; // its signer, and the privileges it asks for
-    virtual void installPlugin(const std::string& folder) = 0;
+    // What is not trusted yet comes back as the snapshot's offered plugin; `trust` is the person's answer to that.
+    virtual void installPlugin(const std::string& folder, bool trust) = 0;
     virtual void setDeveloperMode(bool on) = 0;
 };
 

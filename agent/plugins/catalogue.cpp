@@ -113,7 +113,8 @@ void applyPrivileges(Plugin& plugin, const Policy& policy, const PluginChoices& 
 }
 
 void checkFiles(Plugin& plugin) {
-    const auto verified = verifyFiles(plugin.folder, *plugin.manifest);
+    const auto verified = verifyFiles(plugin.folder, *plugin.manifest,
+                                      plugin.origin == Origin::elsewhere ? Writers::any : Writers::owner);
     if (!verified) {
         refuse(plugin, refusalOf(verified.error()));
         return;
@@ -159,7 +160,7 @@ void check(Plugin& plugin, const Policy& policy, const PluginChoices& choices) {
 } // namespace
 
 const char* name(Origin origin) {
-    static constexpr std::array kNames{"program", "system", "person"};
+    static constexpr std::array kNames{"program", "system", "person", "elsewhere"};
     return kNames.at(static_cast<std::size_t>(origin));
 }
 

@@ -16,12 +16,9 @@
 
 namespace reseal::plugins {
 
-enum class Origin : std::uint8_t {
-    program,
-    system,
-    person
-};                                             // of this program's prefix, of the machine, of the profile
-[[nodiscard]] const char* name(Origin origin); // "program", "system", "person"
+// Of this program's prefix, of the machine, of the profile; or not installed at all.
+enum class Origin : std::uint8_t { program, system, person, elsewhere };
+[[nodiscard]] const char* name(Origin origin); // "program", "system", "person", "elsewhere"
 
 enum class State : std::uint8_t { ready, disabled, refused };
 [[nodiscard]] const char* name(State state); // "ready", "disabled", "refused"

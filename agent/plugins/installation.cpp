@@ -50,7 +50,7 @@ bool isOlder(const Plugin& plugin, const Plugin& there) {
 
 Result<Plugin> installPlugin(const std::string& fromFolder, const std::string& pluginsFolder, const Policy& policy,
                              const PluginChoices& choices) {
-    const Plugin plugin = inspectPlugin(fromFolder, Origin::person, policy, choices);
+    const Plugin plugin = inspectPlugin(fromFolder, Origin::elsewhere, policy, choices);
     if (plugin.refusal) {
         return plugin;
     }

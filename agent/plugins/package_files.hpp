@@ -18,7 +18,10 @@ struct VerifiedModule {
 // the module opens it again and compares what he opened: between here and there the folder's owner may change it.
 // Errors name the file: file_missing, file_changed (damaged); link_refused, not_a_file, permission_denied (refused);
 // file_writable (refused: everybody may change it, or a group may change what belongs to root).
-[[nodiscard]] Result<VerifiedModule> verifyFiles(const std::string& folder, const Manifest& manifest);
+// Who may be able to change the files does not matter where they are only copied from, a USB stick for instance.
+enum class Writers { owner, any };
+[[nodiscard]] Result<VerifiedModule> verifyFiles(const std::string& folder, const Manifest& manifest,
+                                                 Writers writers = Writers::owner);
 
 // What is left of an open file.
 [[nodiscard]] Result<Sha256> hashOf(platform::GuardedFile& file);

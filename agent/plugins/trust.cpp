@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/plugins/trust.hpp"
 
+#include "agent/core/text_safety.hpp"
 #include "agent/crypto/code_signature.hpp"
 
 #include <algorithm>
@@ -9,14 +10,16 @@
 namespace reseal::plugins {
 namespace {
 
+constexpr std::size_t kLongestName = 200;
+
 std::string commonName(const std::vector<NameAttribute>& attributes) {
     for (const char* oid : {"2.5.4.3", "2.5.4.10"}) { // common name, organization
         const auto found = std::ranges::find(attributes, oid, &NameAttribute::oid);
         if (found != attributes.end()) {
-            return found->value;
+            return core::displaySafe(found->value, kLongestName);
         }
     }
-    return attributes.empty() ? std::string() : attributes.back().value;
+    return attributes.empty() ? std::string() : core::displaySafe(attributes.back().value, kLongestName);
 }
 
 bool anyVouches(const std::vector<Bytes>& anchors, const crypto::CodeSignature& signature) {

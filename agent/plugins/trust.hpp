@@ -22,7 +22,7 @@ enum class TrustSource : std::uint8_t { none, build, policy, person, developer }
 [[nodiscard]] const char* name(TrustSource source); // "build", "policy", "person", "developer"; "none"
 
 struct Signer {
-    std::string name;   // its common name, else its organization
+    std::string name;   // its common name, else its organization; harmless to print
     std::string issuer; // likewise
     std::string sha256; // of its certificate, hex
 };

@@ -232,10 +232,9 @@ wxWindow* Face::dialogParent() const {
     return window != nullptr && window->IsShown() ? window : nullptr;
 }
 
-std::string Face::chooseFolder(wxWindow* parent) {
+std::string Face::chooseFolder(wxWindow* parent, const std::string& title) {
     ++nestedLoops_;
-    wxDirDialog dialog(parent, toWx(words_->tr("Choose a folder to watch")), wxString(),
-                       wxDD_DEFAULT_STYLE | wxDD_DIR_MUST_EXIST);
+    wxDirDialog dialog(parent, toWx(title), wxString(), wxDD_DEFAULT_STYLE | wxDD_DIR_MUST_EXIST);
     const bool chosen = dialog.ShowModal() == wxID_OK;
     --nestedLoops_;
     return chosen ? toUtf8(dialog.GetPath()) : std::string();

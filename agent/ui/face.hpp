@@ -22,7 +22,7 @@ class MainWindow;
 class NoticePresenter;
 class TrayPresenter;
 
-enum class Page { mine, others, history, settings };
+enum class Page { mine, others, history, plugins, settings };
 
 class Face {
 public:
@@ -52,7 +52,7 @@ public:
     void windowGone();   // a window was destroyed: gives its memory back
 
     // Asks for a folder with the system's dialog; empty where the person turned back. Blocks in a nested loop.
-    [[nodiscard]] std::string chooseFolder(wxWindow* parent);
+    [[nodiscard]] std::string chooseFolder(wxWindow* parent, const std::string& title);
 
     [[nodiscard]] const Words& words() const { return *words_; }
     [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }

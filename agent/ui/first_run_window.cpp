@@ -101,7 +101,7 @@ void FirstRunWindow::addPlace(const std::string& path, const std::string& what, 
 }
 
 void FirstRunWindow::addFolder() {
-    const std::string folder = face_.chooseFolder(this);
+    const std::string folder = face_.chooseFolder(this, face_.words().tr("Choose a folder to watch"));
     if (folder.empty()) {
         return;
     }

@@ -7,6 +7,7 @@
 #include "agent/ui/history_page.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/others_page.hpp"
+#include "agent/ui/plugins_page.hpp"
 #include "agent/ui/settings_page.hpp"
 #include "agent/ui/wx_text.hpp"
 
@@ -24,11 +25,12 @@ MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_
     book_ = new wxNotebook(root, wxID_ANY);
     nameForReaders(*book_, words.tr("Pages"));
     pages_ = {new CertificatesPage(book_, face), new OthersPage(book_, face), new HistoryPage(book_, face),
-              new SettingsPage(book_, face)};
+              new PluginsPage(book_, face), new SettingsPage(book_, face)};
     book_->AddPage(pages_[0], toWx(words.tr("My certificates")));
     book_->AddPage(pages_[1], toWx(words.tr("Others")));
     book_->AddPage(pages_[2], toWx(words.tr("History")));
-    book_->AddPage(pages_[3], toWx(words.tr("Settings")));
+    book_->AddPage(pages_[3], toWx(words.tr("Plugins")));
+    book_->AddPage(pages_[4], toWx(words.tr("Settings")));
 
     auto* column = new wxBoxSizer(wxVERTICAL);
     column->Add(message_, wxSizerFlags().Expand());

@@ -46,7 +46,7 @@ private:
     HealthStrip* health_ = nullptr;
     wxInfoBar* message_ = nullptr;
     wxNotebook* book_ = nullptr;
-    std::array<PagePanel*, 4> pages_{};
+    std::array<PagePanel*, 5> pages_{};
     wxTimer midnight_; // only while the window is open: "time left" changes with the day
 };
 

@@ -5,6 +5,7 @@
 #include "agent/ui/accessibility.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/palette.hpp"
+#include "agent/ui/plugin_list.hpp"
 #include "agent/ui/settings_form.hpp"
 #include "agent/ui/snooze_choices.hpp"
 #include "agent/ui/sources_panel.hpp"
@@ -35,6 +36,8 @@ SettingsPage::SettingsPage(wxWindow* parent, Face& face) : PagePanel(parent, fac
     body_->SetScrollRate(0, FromDIP(12));
     auto* column = new wxBoxSizer(wxVERTICAL);
     const auto border = wxSizerFlags().Expand().Border(wxALL, FromDIP(kWideGap));
+    management_ = label(body_, {});
+    column->Add(management_, wxSizerFlags().Border(wxLEFT | wxRIGHT | wxTOP, FromDIP(kWideGap)));
     column->Add(whenSection(), border);
     column->Add(howSection(), border);
     sources_ = new SourcesPanel(body_, face);
@@ -176,10 +179,26 @@ void SettingsPage::fillIn(const core::Settings& settings) {
     language_->SetSelection(language == kLanguages.end() ? 0 : static_cast<int>(language - kLanguages.begin()));
     filling_ = false;
     edited_ = false;
-    quietFrom_->Enable(quiet);
-    quietTo_->Enable(quiet);
+    enableFields();
     save_->Disable();
     undo_->Disable();
+}
+
+void SettingsPage::enableFields() {
+    const core::Management& management = face_.snapshot()->management;
+    const auto open = [&](const char* key) { return !management.lockedSettings.contains(key); };
+    thresholds_->Enable(open("thresholds"));
+    quiet_->Enable(open("quiet_hours"));
+    quietFrom_->Enable(open("quiet_hours") && quiet_->GetValue());
+    quietTo_->Enable(open("quiet_hours") && quiet_->GetValue());
+    weekends_->Enable(open("weekends_forward"));
+    desktop_->Enable(open("desktop_notices"));
+    command_->Enable(open("notice_command"));
+    language_->Enable(open("language"));
+    const std::string managed =
+        management.lockedSettings.empty() ? std::string() : managementText(management, face_.words());
+    management_->SetLabel(toLabel(managed));
+    body_->GetSizer()->Show(management_, !managed.empty());
 }
 
 void SettingsPage::edited() {
@@ -187,8 +206,7 @@ void SettingsPage::edited() {
         return;
     }
     edited_ = true;
-    quietFrom_->Enable(quiet_->GetValue());
-    quietTo_->Enable(quiet_->GetValue());
+    enableFields();
     save_->Enable();
     undo_->Enable();
     say({}, false);

@@ -29,6 +29,7 @@ private:
     wxChoice* timeChoice(const std::string& name);
     void fillIn(const core::Settings& settings);
     void edited();
+    void enableFields(); // what is locked by policy cannot be changed here
     void save();
     void say(const std::string& text, bool failure);
 
@@ -42,6 +43,7 @@ private:
     wxTextCtrl* command_ = nullptr;
     wxChoice* language_ = nullptr;
     SourcesPanel* sources_ = nullptr;
+    wxStaticText* management_ = nullptr;
     wxStaticText* said_ = nullptr;
     wxButton* save_ = nullptr;
     wxButton* undo_ = nullptr;

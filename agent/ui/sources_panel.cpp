@@ -68,7 +68,8 @@ void SourcesPanel::removeSelected() {
 }
 
 void SourcesPanel::addFolder() {
-    if (const std::string folder = face_.chooseFolder(this); !folder.empty()) {
+    if (const std::string folder = face_.chooseFolder(this, face_.words().tr("Choose a folder to watch"));
+        !folder.empty()) {
         face_.resident().addSource(folder);
     }
 }

@@ -124,6 +124,26 @@ std::vector<core::HealthItem> sampleHealth(const std::vector<InventoryEntry>& en
     };
 }
 
+std::vector<core::PluginView> samplePlugins() {
+    core::PluginView ready;
+    ready.id = "file";
+    ready.name = {{"en", "CA by files"}, {"ru", "УЦ через файлы"}};
+    ready.version = "1.0.0";
+    ready.vendor = "Romashka Ltd";
+    ready.state = "ready";
+    ready.privileges = {"files"};
+    core::PluginView refused = ready;
+    refused.id = "vector";
+    refused.name = {{"en", "Vector CA"}, {"ru", "УЦ «Вектор»"}};
+    refused.state = "refused";
+    refused.detail = "Nobody here trusts its signer, {signer} (SHA-256 {sha256}).";
+    refused.signer = "АО «Вектор»";
+    refused.signerSha256 = std::string(64, 'c');
+    refused.gaps = {{"signer", refused.signer}, {"sha256", refused.signerSha256}};
+    refused.mayBeTrusted = true;
+    return {ready, refused};
+}
+
 } // namespace
 
 core::Snapshot sampleSnapshot(const core::Clock& clock) {
@@ -141,6 +161,7 @@ core::Snapshot sampleSnapshot(const core::Clock& clock) {
                         {{.path = "/net/nas/ключи", .added = snapshot.at}, "slow_timer"}};
     snapshot.health = sampleHealth(snapshot.entries);
     snapshot.settings.firstRunDone = true;
+    snapshot.plugins = samplePlugins();
     snapshot.notices = {{"n1", snapshot.at - std::chrono::hours(3), {snapshot.entries[2].certificate.id}},
                         {"n0",
                          snapshot.at - std::chrono::days(5),
@@ -245,7 +266,9 @@ void FakeResident::enablePlugin(const std::string& id, bool on) {
 
 void FakeResident::trustPlugin(const std::string& id) { asked.push_back("trust " + id); }
 
-void FakeResident::installPlugin(const std::string& folder) { asked.push_back("install " + folder); }
+void FakeResident::installPlugin(const std::string& folder, bool trust) {
+    asked.push_back("install " + folder + (trust ? " trust" : ""));
+}
 
 void FakeResident::setDeveloperMode(bool on) { asked.emplace_back(on ? "developer on" : "developer off"); }
 

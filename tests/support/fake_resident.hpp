@@ -25,7 +25,7 @@ public:
     void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
     void enablePlugin(const std::string& id, bool on) override;
     void trustPlugin(const std::string& id) override;
-    void installPlugin(const std::string& folder) override;
+    void installPlugin(const std::string& folder, bool trust) override;
     void setDeveloperMode(bool on) override;
 
     // Gives the snapshot to the observer.

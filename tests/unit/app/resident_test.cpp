@@ -5,6 +5,7 @@
 
 #include "agent/app/issuer_files.hpp"
 #include "agent/platform/system.hpp"
+#include "tests/support/plugin_fixtures.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/x509_fixtures.hpp"
 
@@ -44,6 +45,7 @@ public:
     [[nodiscard]] std::size_t entries() const { return snapshot_ ? snapshot_->entries.size() : 0; }
     [[nodiscard]] std::size_t notices() const { return notices_.size(); }
     [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
+    [[nodiscard]] std::shared_ptr<const core::Snapshot> snapshot() const { return snapshot_; }
     [[nodiscard]] std::string modeOfFirstSource() const {
         return snapshot_ && !snapshot_->sources.empty() ? snapshot_->sources[0].mode : "";
     }
@@ -71,8 +73,10 @@ protected:
         std::filesystem::create_directories(folder / "keys");
         ASSERT_TRUE(profile->certificates().addSource(folder / "keys", clock->now()));
         loop = platform::makeEventLoop([](const char* what) { ADD_FAILURE() << what; });
-        engine = std::make_unique<Engine>(
-            EngineParts{profile.get(), clock.get(), files.get(), keyring.get(), &issuers, &observer, ""});
+        EngineParts parts{profile.get(), clock.get(), files.get(), keyring.get(), &issuers, &observer, ""};
+        parts.plugins.ownFolder = folder / "profile/plugins";
+        parts.plugins.roots = {{parts.plugins.ownFolder, plugins::Origin::person}};
+        engine = std::make_unique<Engine>(parts);
     }
 
     void live() {
@@ -164,6 +168,23 @@ TEST_F(ResidentTest, WrongPassword_isReportedAndTheFileStaysLocked) {
     EXPECT_EQ(observer.failures()[0], "bad_passphrase");
     engine->unlock(path, Secret("secret"), false);
     EXPECT_TRUE(observer.waitFor([](const auto& seen) { return seen.entries() == 1; }));
+}
+
+TEST_F(ResidentTest, PluginOfAnUnknownSigner_isOffered_andInstalledOnceThePersonTrustsIt) {
+    const auto signer = test::makeSigner("Example Signer");
+    test::writePlugin(folder / "source", test::manifestText(), &signer);
+    live();
+    engine->installPlugin(folder / "source", false);
+    ASSERT_TRUE(observer.waitFor([](const auto& seen) { return seen.snapshot()->offeredPlugin.has_value(); }));
+    EXPECT_EQ(observer.snapshot()->offeredPlugin->plugin.signer, "Example Signer");
+    EXPECT_TRUE(observer.failures().empty());
+    engine->installPlugin(folder / "source", true);
+    EXPECT_TRUE(observer.waitFor([](const auto& seen) {
+        return !seen.snapshot()->offeredPlugin && seen.snapshot()->plugins.size() == 1 &&
+               seen.snapshot()->plugins[0].state == "ready";
+    }));
+    engine->installPlugin(folder / "none", false);
+    EXPECT_TRUE(observer.waitFor([](const auto& seen) { return seen.failures().size() == 1; }));
 }
 
 TEST(IssuerFiles, shippedFiles_areAllReadable) {

@@ -219,6 +219,15 @@ TEST_F(InstallationTest, brokenOffBefore_isSweptAway_andADamagedOneReplaced) {
     EXPECT_EQ(files("plugins/file").size(), 3U);
 }
 
+TEST_F(InstallationTest, fromWhereEverybodyMayWrite_works_andTheCopyIsGuarded) {
+    write({}, "source");
+    for (const char* path : {"source", "source/file.so", "source/plugin.json"}) {
+        fs::permissions(folder / path, fs::perms::all);
+    }
+    EXPECT_EQ(installFromSource(), "1.2.0");
+    EXPECT_EQ(outcome(), "ready");
+}
+
 TEST_F(InstallationTest, ofAnUnsignedOneInDeveloperMode_works) {
     choices.developerMode = true;
     test::writePlugin(folder / "source", manifestText(), nullptr);

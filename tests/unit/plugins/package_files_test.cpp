@@ -64,6 +64,7 @@ TEST_F(PackageFiles, thatOthersMayWrite_areRefused) {
     fs::permissions(folder / "file.so", fs::perms::others_write, fs::perm_options::remove);
     fs::permissions(folder.path(), fs::perms::others_write, fs::perm_options::add);
     EXPECT_EQ(outcome(), "file_writable " + folder.path());
+    EXPECT_TRUE(verifyFiles(folder.path(), readManifest(asBytes(manifestText())).value(), Writers::any));
 }
 
 TEST(Guard, ofAGroup_countsOnlyForWhatBelongsToRoot) {

@@ -51,6 +51,11 @@ TEST(Trust, inAnUnknownSigner_isRefusedWithItsNameAndHash) {
     EXPECT_NE(judged.refusal->mend.find("reseal plugin trust"), std::string::npos);
 }
 
+TEST(Trust, namesAHostileSignerHarmlessly) {
+    const auto judged = judgeSignature(asBytes(kManifest), signContent(kManifest, makeSigner("Evil\u202eLtd")), {});
+    EXPECT_EQ(judged.signer->name.find("\u202e"), std::string::npos);
+}
+
 TEST(Trust, ofThePerson_doesNotCountWherePolicyForbidsIt) {
     const auto signer = makeSigner("Signer");
     const auto judged = judgeSignature(asBytes(kManifest), signContent(kManifest, signer),

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plugins and management as the window words them. Plain C++ without wx; any thread.
+#pragma once
+
+#include "agent/core/resident.hpp"
+#include "agent/ui/words.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reseal::ui {
+
+struct PluginRow {
+    std::string id;
+    std::string name; // in the person's language; the id where the manifest cannot be read
+    std::string version;
+    std::string state;   // "Ready", "Switched off", "Refused"
+    std::string details; // why it is refused and what to do, else what it may do
+    bool mayEnable = false;
+    bool mayDisable = false;
+    bool mayTrust = false;
+};
+
+[[nodiscard]] std::vector<PluginRow> pluginRows(const core::Snapshot& snapshot, const Words& words);
+
+// Who vouches for it and what it asks for, to be read before the person trusts it.
+[[nodiscard]] std::string trustText(const core::PluginView& plugin, const Words& words);
+
+// "Managed by your organisation (Example Ltd)."; empty where nobody decided anything.
+[[nodiscard]] std::string managementText(const core::Management& management, const Words& words);
+
+} // namespace reseal::ui
