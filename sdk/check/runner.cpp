@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sdk/check/runner.hpp"
+
+#include "agent/platform/contained_process.hpp"
+#include "sdk/check/trail.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <mutex>
+#include <sys/resource.h>
+#include <thread>
+#include <unistd.h>
+
+namespace reseal::check {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+namespace fs = std::filesystem;
+
+constexpr auto kLongest = 25s; // of a test
+constexpr int kMostHangs = 4;  // after which the rest is left out
+
+const std::vector<std::string> kKept{"SOFTHSM2_CONF", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LD_LIBRARY_PATH"};
+
+std::string shortened(const std::string& output) {
+    constexpr std::size_t kShown = 400;
+    std::string text = output.size() > kShown ? output.substr(output.size() - kShown) : output;
+    std::ranges::replace_if(
+        text, [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\n'; }, '?');
+    while (!text.empty() && text.back() == '\n') {
+        text.pop_back();
+    }
+    return text;
+}
+
+// What a child that ended without a word came to.
+Outcome endOf(const platform::Ending& ending, const fs::path& scratch, const std::string& output) {
+    const std::string at = lastStep(scratch);
+    const std::string where = at.empty() ? "before its first step" : "in: " + at;
+    const std::string printed = output.empty() ? "" : "; it printed: " + shortened(output);
+    if (ending.running) {
+        return {Verdict::hang, "the test did not end, " + where, "an end in time", "none" + printed};
+    }
+    return {Verdict::crash, "the process ended, " + where, "an answer",
+            plugins::describe(ending.bySignal, ending.code) + printed};
+}
+
+Outcome runChild(const Options& options, const Test& test, const fs::path& scratch) {
+    std::error_code problem;
+    fs::create_directories(scratch, problem);
+    const std::string self = fs::read_symlink("/proc/self/exe", problem).string();
+    const auto began = Clock::now();
+    const auto limit = std::chrono::milliseconds(static_cast<long long>(
+        static_cast<double>(std::chrono::milliseconds(kLongest).count()) * std::max(1.0, options.plan.timeScale)));
+    auto started = platform::startContained(childArguments(options, self, test.name, scratch.string()), kKept);
+    if (!started) {
+        return {Verdict::crash, "the test could not be started", "", started.error().reason};
+    }
+    std::string output;
+    platform::Ending ending;
+    while (ending.running && Clock::now() - began < limit) {
+        ending = started.value()->wait(50ms);
+        output += started.value()->takeOutput();
+        output.erase(0, output.size() > 8192 ? output.size() - 8192 : 0);
+    }
+    started.value()->kill();
+    const auto outcome = delivered(scratch);
+    Outcome result = outcome ? *outcome : endOf(ending, scratch, output);
+    result.took = std::chrono::floor<std::chrono::milliseconds>(Clock::now() - began);
+    return result;
+}
+
+// Children write nothing that outlives the run.
+class Scratch {
+public:
+    Scratch() {
+        std::string pattern = (fs::temp_directory_path() / "reseal-check-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) != nullptr) {
+            path_ = pattern;
+        }
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        if (!path_.empty()) {
+            fs::remove_all(path_, ignored);
+        }
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+private:
+    fs::path path_;
+};
+
+Outcome runHere(const Options& options, const Manifest& manifest, const Given& given, const Test& test,
+                const fs::path& scratch) {
+    std::error_code problem;
+    fs::create_directories(scratch, problem);
+    const auto began = Clock::now();
+    Bench bench(manifest, options.plan, given, scratch);
+    Outcome outcome = test.run(bench);
+    outcome.took = std::chrono::floor<std::chrono::milliseconds>(Clock::now() - began);
+    return outcome;
+}
+
+// As much memory as a plugin host has, and what the checker itself needs.
+void limitMemory(const Manifest& manifest) {
+#ifndef RESEAL_SANITIZED // a sanitizer reserves terabytes of addresses
+    const rlim_t bytes = (rlim_t{manifest.memoryMb} + 1024) << 20U;
+    const rlimit both{bytes, bytes};
+    ::setrlimit(RLIMIT_AS, &both);
+#else
+    static_cast<void>(manifest);
+#endif
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+}
+
+bool names(const std::vector<std::string>& list, const Group& group, const Test& test) {
+    return std::ranges::find(list, group.name) != list.end() || std::ranges::find(list, test.name) != list.end();
+}
+
+} // namespace
+
+std::vector<std::pair<const Group*, const Test*>> chosen(const Options& options) {
+    std::vector<std::pair<const Group*, const Test*>> list;
+    for (const Group& group : catalogue()) {
+        for (const Test& test : group.tests) {
+            if ((options.only.empty() || names(options.only, group, test)) && !names(options.except, group, test)) {
+                list.emplace_back(&group, &test);
+            }
+        }
+    }
+    return list;
+}
+
+std::vector<TestResult> runAll(const Options& options, const Manifest& manifest,
+                               const std::function<void(const TestResult&)>& told) {
+    std::vector<TestResult> results;
+    for (const auto& [group, test] : chosen(options)) {
+        results.push_back({group, test, {}});
+    }
+    const Scratch scratch;
+    const Given given = options.plan.settingsFile.empty()
+                            ? Given()
+                            : readGiven(options.plan.settingsFile).value(); // main looked whether it can be read
+    std::mutex guard;
+    std::atomic<std::size_t> next = 0;
+    std::atomic<int> hangs = 0;
+    std::optional<Outcome> load; // of the first load; guarded
+    const auto runTest = [&](const Test& test) {
+        return options.inProcess ? runHere(options, manifest, given, test, scratch.path() / test.name)
+                                 : runChild(options, test, scratch.path() / test.name);
+    };
+    const bool anyLoads = std::ranges::any_of(results, [](const TestResult& one) { return one.group->loads; });
+    const auto loads = [&] { // once; other threads wait
+        const std::scoped_lock lock(guard);
+        if (!load) {
+            load = runTest(*findTest(kFirstLoad));
+        }
+        return *load;
+    };
+    const auto work = [&] {
+        for (std::size_t i = next++; i < results.size(); i = next++) {
+            TestResult& result = results[i];
+            if (result.group->loads && anyLoads && loads().bad()) {
+                result.outcome =
+                    std::string_view(result.test->name) == kFirstLoad ? loads() : skipped("the module does not load");
+            } else if (std::string_view(result.test->name) == kFirstLoad) {
+                result.outcome = loads();
+            } else if (hangs >= kMostHangs) {
+                result.outcome = skipped("left out: " + std::to_string(kMostHangs) + " tests hung before it");
+            } else {
+                result.outcome = runTest(*result.test);
+                hangs += result.outcome.verdict == Verdict::hang ? 1 : 0;
+            }
+            const std::scoped_lock lock(guard);
+            told(result);
+        }
+    };
+    std::vector<std::thread> workers;
+    for (unsigned i = 1; i < (options.inProcess ? 1 : options.jobs); ++i) {
+        workers.emplace_back(work);
+    }
+    work();
+    for (std::thread& worker : workers) {
+        worker.join();
+    }
+    return results;
+}
+
+int runOne(const Options& options) {
+    const Test* const test = findTest(options.runTest);
+    const auto manifest = readManifest(options.manifest);
+    if (test == nullptr || !manifest) {
+        return 2;
+    }
+    openTrail(options.scratch);
+    limitMemory(manifest.value());
+    Given given;
+    if (!options.plan.settingsFile.empty()) {
+        auto read = readGiven(options.plan.settingsFile);
+        if (read) {
+            given = std::move(read).value();
+        }
+    }
+    deliver(runHere(options, manifest.value(), given, *test, options.scratch));
+    ::_exit(0); // what the plugin leaves behind is not run
+}
+
+} // namespace reseal::check
