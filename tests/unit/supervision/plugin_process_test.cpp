@@ -16,6 +16,8 @@ using test::callOf;
 using test::launchOf;
 using wire::Item;
 
+const wire::Items kWait{Item::ofText("x-test.do", "wait")};
+
 class PluginProcessTest : public testing::Test {
 protected:
     void SetUp() override {
@@ -62,19 +64,20 @@ TEST_F(PluginProcessTest, service_isServedAndItsAnswerHandedOn) {
         EXPECT_EQ(wire::textOf(call.params, "http.url"), "https://ca.example.kz/");
         return PluginReply{RESEAL_OK, {Item::ofNumber("http.status", 204)}};
     };
-    const auto reply = process_->call(callOf("recover", {Item::ofText("http.url", "https://ca.example.kz/")}));
+    const auto reply = process_->call(
+        callOf("recover", {Item::ofText("x-test.do", "fetch"), Item::ofText("http.url", "https://ca.example.kz/")}));
     ASSERT_TRUE(reply.ok());
     EXPECT_EQ(services_.asked, std::vector<std::string>{"reseal.http/1"});
     EXPECT_EQ(wire::find(reply.value().items, "http.status")->number, 204);
 }
 TEST_F(PluginProcessTest, serviceThatFails_tellsThePlugin) {
     services_.answer = [](const ServiceCall&) { return PluginReply{RESEAL_E_UNREACHABLE, {}}; };
-    const auto reply = process_->call(callOf("recover"));
+    const auto reply = process_->call(callOf("recover", {Item::ofText("x-test.do", "fetch")}));
     ASSERT_TRUE(reply.ok());
     EXPECT_EQ(reply.value().status, RESEAL_E_UNREACHABLE);
 }
 TEST_F(PluginProcessTest, cancel_endsTheCallThatRuns) {
-    const PluginCall call = callOf("resume");
+    const PluginCall call = callOf("resume", kWait);
     std::jthread other([&] {
         while (process_->alive()) { // the call may not have begun yet
             process_->cancel(call.operation);
@@ -90,7 +93,7 @@ TEST_F(PluginProcessTest, cancel_endsTheCallThatRuns) {
     EXPECT_LT(took, 2s);
 }
 TEST_F(PluginProcessTest, cancelOfAnotherOperation_isPassedOver) {
-    PluginCall call = callOf("resume", {}, 100ms);
+    PluginCall call = callOf("resume", kWait, 100ms);
     wire::Id other{};
     other[0] = 99;
     process_->cancel(other);
@@ -98,7 +101,7 @@ TEST_F(PluginProcessTest, cancelOfAnotherOperation_isPassedOver) {
 }
 TEST_F(PluginProcessTest, afterACancelledCall_theNextOneRuns) {
     {
-        const PluginCall call = callOf("resume", {}, 300ms);
+        const PluginCall call = callOf("resume", kWait, 300ms);
         std::jthread other([&] { process_->cancel(call.operation); });
         ASSERT_TRUE(process_->call(call).ok());
     }
