@@ -44,16 +44,19 @@ bool fits(const std::string& value, const std::string& pattern) {
 
 } // namespace
 
-Result<Given> readGiven(const fs::path& path) {
+Result<Given> readGiven(const std::string& path) {
+    if (path.empty()) {
+        return Given();
+    }
     const Json json = Json::parse(readFile(path).value_or(""), nullptr, false);
     if (!json.is_object()) {
-        return Error{Category::usage, "bad_settings", "is no JSON object", path.string()};
+        return Error{Category::usage, "bad_settings", "is no JSON object", path};
     }
     Given given{textsOf(json, "settings"), textsOf(json, "answers"), {}};
     const auto http = json.find("http");
     for (const Json& one : http != json.end() && http->is_array() ? *http : Json::array()) {
         if (!one.is_object()) {
-            return Error{Category::usage, "bad_settings", "\"http\" has to be a list of objects", path.string()};
+            return Error{Category::usage, "bad_settings", "\"http\" has to be a list of objects", path};
         }
         HttpAnswer answer{one.value("method", ""), one.value("url", ""), one.value("status", 200),
                           textsOf(one, "headers"), one.value("body", "")};

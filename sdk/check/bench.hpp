@@ -31,14 +31,16 @@ struct Given {
     std::map<std::string, std::string> answers;
     std::vector<HttpAnswer> http;
 };
-[[nodiscard]] Result<Given> readGiven(const std::filesystem::path& path);
+[[nodiscard]] Result<Given> readGiven(const std::string& path); // of no path: nothing is given
+
+constexpr unsigned kUsualRounds = 2000; // of a fuzz test, if there is time
 
 struct Plan {
     std::string hostProgram;
     std::string settingsFile;
     std::string cookies; // folder with cookies of released versions; empty: fixtures/cookies beside the manifest
     std::uint64_t seed = 0;
-    unsigned fuzzRounds = 300;
+    unsigned fuzzRounds = kUsualRounds; // another number is kept to, however long it takes
     double timeScale = 1;
     bool spendPinTry = false; // a wrong PIN may be tried
 };

@@ -76,6 +76,7 @@ void listen(int descriptor) {
         return;
     }
     for (;;) {
+        *request = {}; // the kernel insists
         if (seccomp_notify_receive(descriptor, request) != 0) {
             continue; // the one that asked is gone
         }

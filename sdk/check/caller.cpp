@@ -212,6 +212,10 @@ PluginReply Direct::callIn(const plugins::PluginCall& call, const Manner& manner
 
 void Direct::cancel(const wire::Id& operation, std::string_view extension) {
     host_->cancel();
+    cancelInPlugin(operation, extension);
+}
+
+void Direct::cancelInPlugin(const wire::Id& operation, std::string_view extension) {
     if (const reseal_cancel function = module_->cancel(extension)) {
         function(module_->instance(), operation.data());
     }

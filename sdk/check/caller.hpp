@@ -67,7 +67,9 @@ public:
     std::function<void(const plugins::PluginCall&, const plugins::PluginReply&, const Sight&)> seen;
 
     [[nodiscard]] plugins::PluginReply callIn(const plugins::PluginCall& call, const Manner& manner, Sight* sight);
-    void cancel(const wire::Id& operation, std::string_view extension); // any thread
+    // Any thread. As the host does it, services included; or the plugin's own function only.
+    void cancel(const wire::Id& operation, std::string_view extension);
+    void cancelInPlugin(const wire::Id& operation, std::string_view extension);
     const std::vector<std::string>& extensions() const override { return module_->ready().extensions; }
     [[nodiscard]] const wire::Ready& ready() const { return module_->ready(); }
     [[nodiscard]] LocalHost& host() { return *host_; }

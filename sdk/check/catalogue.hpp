@@ -15,6 +15,7 @@ struct Test {
     const char* sentence; // what it checks
     const char* rule;     // where the rule stands
     Outcome (*run)(Bench& bench);
+    bool alone = false; // it leaves its process changed, so that no other test can follow there
 };
 
 struct Group {

@@ -53,16 +53,20 @@ int checkPlugin(Options& options) {
     options.manifest = manifest.value().path.string();
     if (!options.plan.settingsFile.empty()) {
         options.plan.settingsFile = fs::absolute(options.plan.settingsFile).string();
-        if (const auto given = readGiven(options.plan.settingsFile); !given) {
-            return complain(given.error().subject + " " + given.error().detail);
-        }
+    }
+    auto given = readGiven(options.plan.settingsFile);
+    if (!given) {
+        return complain(given.error().subject + " " + given.error().detail);
     }
     if (options.plan.hostProgram.empty()) {
         options.plan.hostProgram = hostProgram();
     }
+    if (!fs::exists(options.plan.hostProgram)) {
+        return complain(options.plan.hostProgram + " is not there: name the reseal-plugin-host to use by --host");
+    }
     const bool live = options.format == Format::text && options.output.empty();
     std::string text;
-    const auto results = runAll(options, manifest.value(), [&](const TestResult& one) {
+    const auto results = runAll(options, manifest.value(), std::move(given).value(), [&](const TestResult& one) {
         if (live) {
             std::fputs(textOf(one).c_str(), stdout);
             std::fflush(stdout);

@@ -47,13 +47,20 @@ Outcome endOf(const platform::Ending& ending, const fs::path& scratch, const std
             plugins::describe(ending.bySignal, ending.code) + printed};
 }
 
+std::chrono::milliseconds limitOf(const Plan& plan, const Test& test) {
+    if (std::string_view(test.name).starts_with("fuzz-") && plan.fuzzRounds != kUsualRounds) {
+        return std::chrono::hours(24);
+    }
+    return std::chrono::milliseconds(static_cast<long long>(
+        static_cast<double>(std::chrono::milliseconds(kLongest).count()) * std::max(1.0, plan.timeScale)));
+}
+
 Outcome runChild(const Options& options, const Test& test, const fs::path& scratch) {
     std::error_code problem;
     fs::create_directories(scratch, problem);
     const std::string self = fs::read_symlink("/proc/self/exe", problem).string();
     const auto began = Clock::now();
-    const auto limit = std::chrono::milliseconds(static_cast<long long>(
-        static_cast<double>(std::chrono::milliseconds(kLongest).count()) * std::max(1.0, options.plan.timeScale)));
+    const auto limit = limitOf(options.plan, test);
     auto started = platform::startContained(childArguments(options, self, test.name, scratch.string()), kKept);
     if (!started) {
         return {Verdict::crash, "the test could not be started", "", started.error().reason};
@@ -137,59 +144,90 @@ std::vector<std::pair<const Group*, const Test*>> chosen(const Options& options)
     return list;
 }
 
-std::vector<TestResult> runAll(const Options& options, const Manifest& manifest,
-                               const std::function<void(const TestResult&)>& told) {
-    std::vector<TestResult> results;
-    for (const auto& [group, test] : chosen(options)) {
-        results.push_back({group, test, {}});
+namespace {
+
+// The tests of one run, taken one after the other by several threads.
+class Run {
+public:
+    Run(const Options& options, const Manifest& manifest, Given given)
+        : options_(options), manifest_(manifest), given_(std::move(given)) {
+        for (const auto& [group, test] : chosen(options)) {
+            results.push_back({group, test, {}});
+        }
     }
-    const Scratch scratch;
-    const Given given = options.plan.settingsFile.empty()
-                            ? Given()
-                            : readGiven(options.plan.settingsFile).value(); // main looked whether it can be read
-    std::mutex guard;
-    std::atomic<std::size_t> next = 0;
-    std::atomic<int> hangs = 0;
-    std::optional<Outcome> load; // of the first load; guarded
-    const auto runTest = [&](const Test& test) {
-        return options.inProcess ? runHere(options, manifest, given, test, scratch.path() / test.name)
-                                 : runChild(options, test, scratch.path() / test.name);
-    };
-    const bool anyLoads = std::ranges::any_of(results, [](const TestResult& one) { return one.group->loads; });
-    const auto loads = [&] { // once; other threads wait
-        const std::scoped_lock lock(guard);
-        if (!load) {
-            load = runTest(*findTest(kFirstLoad));
+
+    void work(const std::function<void(const TestResult&)>& told) {
+        for (std::size_t i = next_++; i < results.size(); i = next_++) {
+            results[i].outcome = outcomeOf(results[i]);
+            const std::scoped_lock lock(telling_);
+            told(results[i]);
         }
-        return *load;
-    };
-    const auto work = [&] {
-        for (std::size_t i = next++; i < results.size(); i = next++) {
-            TestResult& result = results[i];
-            if (result.group->loads && anyLoads && loads().bad()) {
-                result.outcome =
-                    std::string_view(result.test->name) == kFirstLoad ? loads() : skipped("the module does not load");
-            } else if (std::string_view(result.test->name) == kFirstLoad) {
-                result.outcome = loads();
-            } else if (hangs >= kMostHangs) {
-                result.outcome = skipped("left out: " + std::to_string(kMostHangs) + " tests hung before it");
-            } else {
-                result.outcome = runTest(*result.test);
-                hangs += result.outcome.verdict == Verdict::hang ? 1 : 0;
+    }
+
+    std::vector<TestResult> results;
+
+private:
+    Outcome outcomeOf(const TestResult& one) {
+        const bool first = std::string_view(one.test->name) == kFirstLoad;
+        if (one.group->loads) {
+            const Outcome load = firstLoad();
+            if (first) {
+                return load;
             }
-            const std::scoped_lock lock(guard);
-            told(result);
+            if (load.bad()) {
+                return skipped("the module does not load");
+            }
         }
-    };
+        if (options_.inProcess && one.test->alone && results.size() > 1) {
+            return skipped("it leaves its process changed: name it alone with --only");
+        }
+        if (hangs_ >= kMostHangs) {
+            return skipped("left out: " + std::to_string(kMostHangs) + " tests hung before it");
+        }
+        Outcome outcome = run(*one.test);
+        hangs_ += outcome.verdict == Verdict::hang ? 1 : 0;
+        return outcome;
+    }
+
+    Outcome firstLoad() { // once; other threads wait
+        const std::scoped_lock lock(loading_);
+        if (!load_) {
+            load_ = run(*findTest(kFirstLoad));
+        }
+        return *load_;
+    }
+
+    Outcome run(const Test& test) const {
+        const fs::path scratch = scratch_.path() / test.name;
+        return options_.inProcess ? runHere(options_, manifest_, given_, test, scratch)
+                                  : runChild(options_, test, scratch);
+    }
+
+    const Options& options_;
+    const Manifest& manifest_;
+    const Given given_;
+    const Scratch scratch_;
+    std::atomic<std::size_t> next_ = 0;
+    std::atomic<int> hangs_ = 0;
+    std::mutex loading_;
+    std::optional<Outcome> load_;
+    std::mutex telling_;
+};
+
+} // namespace
+
+std::vector<TestResult> runAll(const Options& options, const Manifest& manifest, Given given,
+                               const std::function<void(const TestResult&)>& told) {
+    Run run(options, manifest, std::move(given));
     std::vector<std::thread> workers;
     for (unsigned i = 1; i < (options.inProcess ? 1 : options.jobs); ++i) {
-        workers.emplace_back(work);
+        workers.emplace_back([&] { run.work(told); });
     }
-    work();
+    run.work(told);
     for (std::thread& worker : workers) {
         worker.join();
     }
-    return results;
+    return std::move(run.results);
 }
 
 int runOne(const Options& options) {
@@ -200,14 +238,11 @@ int runOne(const Options& options) {
     }
     openTrail(options.scratch);
     limitMemory(manifest.value());
-    Given given;
-    if (!options.plan.settingsFile.empty()) {
-        auto read = readGiven(options.plan.settingsFile);
-        if (read) {
-            given = std::move(read).value();
-        }
+    auto given = readGiven(options.plan.settingsFile);
+    if (!given) {
+        return 2;
     }
-    deliver(runHere(options, manifest.value(), given, *test, options.scratch));
+    deliver(runHere(options, manifest.value(), given.value(), *test, options.scratch));
     ::_exit(0); // what the plugin leaves behind is not run
 }
 

@@ -19,7 +19,7 @@ struct TestResult {
 [[nodiscard]] std::vector<std::pair<const Group*, const Test*>> chosen(const Options& options);
 
 // `told` hears of each as it ends, on any thread, one at a time. In the order of the catalogue.
-[[nodiscard]] std::vector<TestResult> runAll(const Options& options, const Manifest& manifest,
+[[nodiscard]] std::vector<TestResult> runAll(const Options& options, const Manifest& manifest, Given given,
                                              const std::function<void(const TestResult&)>& told);
 
 // What a child does. Its outcome is delivered, see trail.hpp.

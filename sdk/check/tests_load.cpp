@@ -275,7 +275,7 @@ constexpr Test kTests[] = {
     {"no-threads-after-load", "Loading, init and create start no thread.", "module.h: init, create",
      noThreadsAfterLoad},
     {"no-network-in-init", "Loading, init and create open no socket and start no program.", "module.h: init",
-     noNetworkInInit},
+     noNetworkInInit, true},
     {"init-deinit-repeat", "init and deinit may come again, and deinit without init.", "module.h: init, deinit",
      initDeinitRepeat},
     {"host-without-extensions", "The plugin answers where the host has no service at all.",

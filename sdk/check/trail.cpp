@@ -18,6 +18,7 @@ constexpr int kOutOfTheWay = 200; // of plugins that close what they know
 constexpr std::size_t kStepSize = 240;
 
 int stepFile = -1;
+std::string stepPrefix;
 std::string outcomePath;
 std::string outcomePart;
 std::atomic<bool> told = false;
@@ -50,8 +51,10 @@ void openTrail(const std::filesystem::path& scratch) {
     outcomePart = outcomePath + ".part";
 }
 
+void nameSteps(std::string_view prefix) { stepPrefix = prefix; }
+
 void step(std::string_view what) {
-    std::string record(what.substr(0, kStepSize - 1));
+    std::string record = (stepPrefix + std::string(what)).substr(0, kStepSize - 1);
     record.resize(kStepSize, '\n');
     if (stepFile >= 0) {
         static_cast<void>(!::pwrite(stepFile, record.data(), record.size(), 0));

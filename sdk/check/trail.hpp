@@ -15,7 +15,8 @@ namespace reseal::check {
 
 void openTrail(const std::filesystem::path& scratch);
 
-void step(std::string_view what); // "resume of reseal.ca/1"
+void step(std::string_view what);        // "resume of reseal.ca/1"
+void nameSteps(std::string_view prefix); // what stands before every step from now on
 [[nodiscard]] std::string lastStep(const std::filesystem::path& scratch);
 
 // The first one counts.
