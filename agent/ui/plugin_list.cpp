@@ -15,12 +15,20 @@ std::string nameOf(const core::PluginView& plugin, const Words& words) {
     return safe(name.empty() ? plugin.id : name);
 }
 
-std::string joined(const std::vector<std::string>& list) {
-    std::string text;
-    for (const std::string& item : list) {
-        text += (text.empty() ? "" : ", ") + item;
+const char* inWords(const std::string& privilege) {
+    return privilege == "files"     ? N_("your files")
+           : privilege == "pcsc"    ? N_("smart-card readers")
+           : privilege == "network" ? N_("network connections of its own")
+                                    : N_("other programs");
+}
+
+// "May use your files, smart-card readers."; empty where it asks for nothing.
+std::string privilegesOf(const core::PluginView& plugin, const Words& words) {
+    std::string list;
+    for (const std::string& privilege : plugin.privileges) {
+        list += (list.empty() ? "" : ", ") + words.tr(inWords(privilege));
     }
-    return text;
+    return list.empty() ? list : words.tr("May use: {privileges}.", {{"privileges", list}});
 }
 
 std::string detailsOf(const core::PluginView& plugin, const Words& words) {
@@ -31,11 +39,7 @@ std::string detailsOf(const core::PluginView& plugin, const Words& words) {
         }
         return words.tr(plugin.detail.c_str(), gaps) + " " + words.tr(plugin.mend.c_str(), gaps);
     }
-    std::string text = safe(plugin.vendor);
-    if (!plugin.privileges.empty()) {
-        text += ". " + words.tr("Privileges: {privileges}", {{"privileges", joined(plugin.privileges)}});
-    }
-    return text;
+    return safe(plugin.vendor) + "\n" + privilegesOf(plugin, words);
 }
 
 } // namespace
@@ -68,7 +72,7 @@ std::string trustText(const core::PluginView& plugin, const Words& words) {
                                  {"signer", safe(plugin.signer)},
                                  {"sha256", plugin.signerSha256}});
     if (!plugin.privileges.empty()) {
-        text += "\n" + words.tr("Privileges: {privileges}", {{"privileges", joined(plugin.privileges)}});
+        text += "\n" + privilegesOf(plugin, words);
     }
     return text + "\n\n" + words.tr("Trust it only if you know this signer and the SHA-256 is the one it published.");
 }

@@ -67,7 +67,7 @@ TEST_F(PluginListTest, Rows_ofAManagedPlugin_cannotBeSwitchedOn) {
 
 TEST_F(PluginListTest, TrustText_namesSignerHashAndPrivileges) {
     const std::string text = trustText(plugin("refused"), words_);
-    for (const char* part : {"Example Signer", "aaaaaaaa", "files, exec", "1.2.0"}) {
+    for (const char* part : {"Example Signer", "aaaaaaaa", "your files, other programs", "1.2.0"}) {
         EXPECT_THAT(text, HasSubstr(part));
     }
 }
