@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # How every target of the project is compiled: warnings as errors, hardening, sanitizers.
 
+# A definition for code that a sanitizer's own doings would disturb; empty without one.
+set(RESEAL_SANITIZED "")
+if(RESEAL_SANITIZE)
+    set(RESEAL_SANITIZED RESEAL_SANITIZED)
+endif()
+
 function(reseal_harden target)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wnon-virtual-dtor
         -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
