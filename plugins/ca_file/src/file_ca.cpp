@@ -199,7 +199,7 @@ private:
             if (again && call.answer("common-name").empty())
                 name.error(texts::needed());
             form.field("organization", "text", texts::organization()).length(0, 64).value(call.answer("organization"));
-            form.field("country", "text", texts::country()).pattern("([A-Z]{2})?").value(call.answer("country"));
+            form.field("country", "text", texts::country()).pattern("[A-Z]{2}").value(call.answer("country"));
             form.field("email", "text", texts::email()).length(0, 128).value(call.answer("email"));
         }
         return Demand::input(form, Cookie(kCookieVersion).set("state", "setup"))

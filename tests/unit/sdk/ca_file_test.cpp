@@ -86,6 +86,7 @@ TEST_F(FileCa, a_first_certificate_needs_a_name) {
     const Reply form = begin();
     ASSERT_EQ(form.demand(), "input");
     EXPECT_EQ(form.value("form").find(R"("id":"folder")"), std::string::npos);
+    EXPECT_NE(form.value("form").find(R"("pattern":"[A-Z]{2}")"), std::string::npos); // groups the agent refuses
     EXPECT_EQ(resume(form, {text("answer.organization", "Org")}).demand(), "input");
     const Reply key = resume(form, {text("answer.common-name", "Жанна"), text("answer.country", "KZ")});
     ASSERT_EQ(key.demand(), "key");
