@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sdk/check/caller.hpp"
 
-#include "agent/platform/confinement.hpp"
+#include "agent/platform/file_identity.hpp"
 #include "agent/plugins/wire/rows.hpp"
 #include "sdk/check/trail.hpp"
 

@@ -49,6 +49,7 @@ plugins::PluginCall Conversation::recovery() const {
     plugins::PluginCall call = callOf(RESEAL_EXT_CA_1, "recover", params());
     call.conversation = idOf(purpose_ + (sparse_ ? " sparse" : ""));
     call.operation = idOf(purpose_ + " step " + std::to_string(step_));
+    std::ranges::copy(answers_, std::back_inserter(call.params));
     return call;
 }
 
@@ -93,7 +94,7 @@ void Conversation::answer(std::string_view kind, const Items& items) {
     } else {
         const Item* const until = wire::find(items, RESEAL_KEY_WAIT_UNTIL_MS);
         constexpr std::int64_t kYear = 31'536'000'000;
-        now_ = std::clamp(until->number, now_, now_ + kYear);
+        now_ = until == nullptr ? now_ + 1000 : std::clamp(until->number, now_, now_ + kYear);
         if (const std::string folder(wire::textOf(items, RESEAL_KEY_WAIT_FOLDER));
             !folder.empty() && ++waits_ >= kPatience) {
             issueInto(folder);

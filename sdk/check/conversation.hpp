@@ -17,7 +17,7 @@ public:
 
     [[nodiscard]] bool over() const { return !end_.empty(); }
     [[nodiscard]] plugins::PluginCall next();           // precondition: !over()
-    [[nodiscard]] plugins::PluginCall recovery() const; // of the call that next() gave last
+    [[nodiscard]] plugins::PluginCall recovery() const; // of the step that next() gave last: it gets all that it got
     void take(const plugins::PluginReply& reply);
 
     // "done", "failed", a status, or why there is no next step.

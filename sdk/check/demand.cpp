@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sdk/check/demand.hpp"
 
-#include <reseal/reseal.h>
+#include "agent/plugins/conversation/demand.hpp"
 
-#include <nlohmann/json.hpp>
+#include <reseal/reseal.h>
 
 #include <algorithm>
 #include <fstream>
-#include <regex>
 #include <set>
 
 namespace reseal::check {
 namespace {
 
-using Json = nlohmann::json;
 using wire::Item;
 using wire::Items;
 
@@ -21,118 +19,54 @@ std::size_t countOf(const Items& items, std::string_view key) {
     return static_cast<std::size_t>(std::ranges::count(items, key, &Item::key));
 }
 
-bool hasType(const Items& items, const std::string& key, std::uint32_t type) {
-    const Item* const item = wire::find(items, key);
-    return item != nullptr && item->type == type;
-}
-
-std::optional<std::string> formFlaw(const Items& items) {
-    static const std::set<std::string> types{"text",   "phone",   "code",   "link", "password",
-                                             "choice", "consent", "review", "file", "folder"};
-    const Json form = Json::parse(wire::textOf(items, RESEAL_KEY_FORM), nullptr, false);
-    if (!form.is_object() || !form.contains("title") || !form.contains("fields") || !form["fields"].is_array()) {
-        return "its form is no JSON object with \"title\" and \"fields\"";
-    }
-    std::set<std::string> ids;
-    for (const Json& field : form["fields"]) {
-        if (!field.is_object() || !field.value("id", Json()).is_string() || !field.contains("label")) {
-            return "a field of its form has no id or label";
-        }
-        const std::string id = field["id"];
-        const Json type = field.value("type", Json());
-        if (!type.is_string() || !types.contains(type.get<std::string>())) {
-            return "the field \"" + id + "\" of its form has no known type";
-        }
-        if (!std::regex_match(id, std::regex("[a-z0-9._-]{1,56}")) || !ids.insert(id).second) {
-            return "the field \"" + id + "\" of its form cannot be answered by \"answer.<id>\"";
-        }
-        if (type == "choice" && (!field.value("choices", Json()).is_array() || field["choices"].empty())) {
-            return "the field \"" + id + "\" of its form has no choices";
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string> groupFlaw(const Items& items, std::string_view prefix,
-                                     const std::vector<std::pair<std::string, std::uint32_t>>& needed) {
-    const auto groups = groupsOf(items, prefix);
-    if (groups.empty()) {
-        return "it asks for nothing: no " + std::string(prefix) + "<n>";
-    }
-    for (const std::string& group : groups) {
-        for (const auto& [end, type] : needed) {
-            const std::string key = std::string(prefix) + group + end;
-            if (!hasType(items, key, type)) {
-                return "\"" + key + "\" is missing, or of another type";
-            }
-        }
-    }
-    return std::nullopt;
-}
-
+// The commonest mistakes in words; the agent's own reader has the last one.
 std::optional<std::string> flawByKind(std::string_view kind, const Items& items) {
     if (kind == RESEAL_DEMAND_INPUT) {
-        return formFlaw(items);
+        const auto form = plugins::readForm(wire::textOf(items, RESEAL_KEY_FORM));
+        return form ? std::nullopt : std::optional<std::string>("a form that is none by docs/forms.md");
     }
-    if (kind == RESEAL_DEMAND_KEY) {
-        return groupFlaw(items, RESEAL_KEY_KEY, {{RESEAL_KEY_KEY_ALGORITHM, RESEAL_TYPE_TEXT}});
+    if (kind == RESEAL_DEMAND_WAIT && wire::textOf(items, RESEAL_KEY_WAIT_TEXT).empty()) {
+        return "a wait without \"wait.text\"";
     }
-    if (kind == RESEAL_DEMAND_SIGNATURE) {
-        return groupFlaw(items, RESEAL_KEY_PAYLOAD,
-                         {{RESEAL_KEY_PAYLOAD_DATA, RESEAL_TYPE_BYTES}, {RESEAL_KEY_PAYLOAD_FORM, RESEAL_TYPE_TEXT}});
-    }
-    if (kind == RESEAL_DEMAND_WAIT && !hasType(items, RESEAL_KEY_WAIT_UNTIL_MS, RESEAL_TYPE_INTEGER)) {
-        return std::string("\"wait.until-ms\" is missing");
-    }
-    if (kind == RESEAL_DEMAND_DONE &&
-        std::ranges::none_of(items, [](const Item& i) { return i.key.starts_with(RESEAL_KEY_CERTIFICATE); })) {
-        return std::string("no \"certificate.<n>\"");
-    }
-    if (kind == RESEAL_DEMAND_FAILED && wire::textOf(items, RESEAL_KEY_FAILED_TEXT).empty()) {
-        return std::string("\"failed.text\" is missing");
-    }
-    return std::nullopt;
+    const auto demand = plugins::readDemand(items);
+    return demand ? std::nullopt : std::optional("the demand \"" + std::string(kind) + "\" without what belongs to it");
 }
 
-std::string valueFor(const Json& field, const std::string& type, const Bench& bench) {
-    const std::string id = field.value("id", "");
-    const auto given = bench.given.answers.find(id);
-    if (given != bench.given.answers.end()) {
+// An answer that the agent would let through.
+std::string valueFor(const plugins::FormField& field, const Bench& bench) {
+    using plugins::FieldType;
+    if (const auto given = bench.given.answers.find(field.id); given != bench.given.answers.end()) {
         return given->second;
     }
-    if (type == "password") {
+    switch (field.type) {
+    case FieldType::password:
         return kCanary;
-    }
-    if (const Json value = field.value("value", Json()); value.is_string() && !value.get<std::string>().empty()) {
-        return value.get<std::string>();
-    }
-    if (type == "choice") {
-        return field["choices"].front().value("id", "");
-    }
-    if (type == "consent") {
+    case FieldType::choice:
+        return field.value.empty() ? field.choices.front().id : field.value;
+    case FieldType::consent:
+    case FieldType::review:
         return "yes";
-    }
-    if (type == "folder") {
-        return bench.folder("chosen").string();
-    }
-    if (type == "file") {
+    case FieldType::folder:
+        return field.value.empty() ? bench.folder("chosen").string() : field.value;
+    case FieldType::file: {
         const auto path = bench.folder("files") / "chosen";
         std::ofstream(path) << "a file that was chosen\n";
-        return path.string();
+        return field.value.empty() ? path.string() : field.value;
     }
-    const std::string pattern = field.value("pattern", "");
-    const std::size_t least = field.value("min_length", std::size_t{0});
-    for (const char* const candidate :
-         {"test", "+77010000000", "1234", "123456", "12345678", "KZ", "test@example.kz", "123456789012", ""}) {
-        if (std::string_view(candidate).size() >= least &&
-            (pattern.empty() || std::regex_match(candidate, std::regex(pattern)))) {
-            const bool number = type == "phone" || type == "code";
-            if (!number || (type == "phone") == (*candidate == '+') || !pattern.empty()) {
-                return type == "code" && pattern.empty() ? "1234" : candidate;
-            }
+    default:
+        break;
+    }
+    const std::string first = field.type == FieldType::phone  ? "+77010000000"
+                              : field.type == FieldType::code ? "1234"
+                                                              : "test";
+    for (const std::string& candidate :
+         {field.value, first, std::string("123456"), std::string("12345678"), std::string("123456789012"),
+          std::string("KZ"), std::string("test@example.kz"), std::string("https://ca.example.kz/")}) {
+        if (!candidate.empty() && *plugins::problemOf(field, candidate) == '\0') {
+            return candidate;
         }
     }
-    return "test";
+    return {};
 }
 
 } // namespace
@@ -177,18 +111,14 @@ std::optional<std::string> demandFlaw(const Items& items) {
     return flawByKind(kind, items);
 }
 
-Items answersTo(std::string_view form, const Bench& bench) {
+Items answersTo(std::string_view text, const Bench& bench) {
     Items answers;
-    const Json json = Json::parse(form, nullptr, false);
-    const Json fields = json.is_object() ? json.value("fields", Json::array()) : Json::array();
-    for (const Json& field : fields) {
-        const std::string type = field.value("type", "text");
-        if (type == "review") {
-            continue;
-        }
-        const std::string key = RESEAL_KEY_ANSWER + field.value("id", "");
-        const std::string value = valueFor(field, type, bench);
-        answers.push_back(type == "password" ? Item::ofSecret(key, value) : Item::ofText(key, value));
+    const auto form = plugins::readForm(text);
+    for (const plugins::FormField& field : form ? form.value().fields : std::vector<plugins::FormField>()) {
+        const std::string key = RESEAL_KEY_ANSWER + field.id;
+        const std::string value = valueFor(field, bench);
+        answers.push_back(field.type == plugins::FieldType::password ? Item::ofSecret(key, value)
+                                                                     : Item::ofText(key, value));
     }
     return answers;
 }

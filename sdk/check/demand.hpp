@@ -12,8 +12,8 @@ namespace reseal::check {
 // The <n> of keys such as "key.<n>.algorithm" and "payload.<n>.data", each once.
 [[nodiscard]] std::vector<std::string> groupsOf(const wire::Items& items, std::string_view prefix);
 
-// "answer." items for a form, by the author's answers, else the field's own value, else its type. `files` is a folder
-// for what a field asks to choose; passwords are the canary.
+// "answer." items for a form, by the author's answers, else the field's own value, else its type and pattern. Passwords
+// are the canary.
 [[nodiscard]] wire::Items answersTo(std::string_view form, const Bench& bench);
 
 // The secret in every field, setting and param that holds one.

@@ -82,7 +82,7 @@ LocalHost::LocalHost(plugins::PluginServices& services, std::uint32_t abiMinor)
 
 void LocalHost::begin(const plugins::PluginCall& call) {
     const std::scoped_lock lock(guard_);
-    cancelled_ = false;
+    cancellation_ = Cancellation();
     atWork_ = AtWork{call.conversation, call.operation, std::this_thread::get_id(), Clock::now() + call.deadline};
 }
 
@@ -91,7 +91,15 @@ void LocalHost::end() {
     atWork_.reset();
 }
 
-void LocalHost::cancel() { cancelled_ = true; }
+void LocalHost::cancel() {
+    const std::scoped_lock lock(guard_);
+    cancellation_.cancel();
+}
+
+bool LocalHost::cancelled() const {
+    const std::scoped_lock lock(guard_);
+    return cancellation_.cancelled();
+}
 
 std::vector<std::string> LocalHost::astray() const {
     const std::scoped_lock lock(guard_);
@@ -118,9 +126,11 @@ reseal_status LocalHost::serve(std::uint16_t row, const reseal_call* call, const
     wire::Items params;
     const wire::Row& service = *wire::rowOf(row);
     std::optional<AtWork> work;
+    Cancellation cancellation;
     {
         const std::scoped_lock lock(guard_);
         work = atWork_;
+        cancellation = cancellation_;
         if (!work || work->thread != std::this_thread::get_id()) {
             astray_.push_back(std::string(service.extension) +
                               (work ? " on another thread than the call's" : " while no call is at work"));
@@ -133,7 +143,7 @@ reseal_status LocalHost::serve(std::uint16_t row, const reseal_call* call, const
     if (const reseal_status status = copyParams(call, params); status != RESEAL_OK) {
         return status;
     }
-    if (cancelled_) {
+    if (cancellation.cancelled()) {
         return RESEAL_E_CANCELLED;
     }
     const auto began = Clock::now();
@@ -141,7 +151,7 @@ reseal_status LocalHost::serve(std::uint16_t row, const reseal_call* call, const
         std::max(std::chrono::ceil<std::chrono::milliseconds>(work->end - began), std::chrono::milliseconds(0));
     const plugins::PluginReply reply =
         services_.serve({service.extension, service.function, work->conversation, work->operation,
-                         std::min(left, std::chrono::milliseconds(call->deadline_ms)), params, cancelled_});
+                         std::min(left, std::chrono::milliseconds(call->deadline_ms)), params, cancellation});
     for (const wire::Item& item : reply.items) {
         const reseal_param view = wire::viewOf(item);
         if (const reseal_status taken = out->put(out->ctx, &view); taken != RESEAL_OK) {

@@ -24,7 +24,7 @@ public:
     void begin(const plugins::PluginCall& call); // of a [serial] function on this thread
     void end();
     void cancel(); // what runs, as a person's wish
-    [[nodiscard]] bool cancelled() const { return cancelled_; }
+    [[nodiscard]] bool cancelled() const;
 
     // Services that were asked without a call, or on another thread than the call's.
     [[nodiscard]] std::vector<std::string> astray() const;
@@ -51,7 +51,7 @@ private:
     std::optional<AtWork> atWork_;
     std::vector<std::string> astray_;
     std::atomic<std::size_t> visits_ = 0;
-    std::atomic<bool> cancelled_ = false;
+    Cancellation cancellation_; // of the call at work; guarded
 };
 
 } // namespace reseal::check

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// plugin.json as the checker needs it. Reads as much as makes sense and gathers what does not, so that one flaw hides
-// no other.
+// plugin.json as the checker needs it. Reads as much as makes sense, so that a flaw hides nothing else; what the agent
+// itself has against it stands in `flaw`.
 #pragma once
 
 #include "agent/base/result.hpp"
@@ -50,10 +50,9 @@ struct Manifest {
     bool loopbackHttp = false;
     std::vector<std::string> privileges;
     std::vector<SettingDescription> settings;
-    int minCookieVersion = 0;
     std::uint32_t memoryMb = 1024;
 
-    std::vector<std::string> flaws; // against the format: "field: what is wrong with it"
+    std::string flaw; // "field: what is wrong with it"; empty where the agent takes it
 
     [[nodiscard]] bool is(std::string_view kind) const;
     [[nodiscard]] bool has(std::string_view extension) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sdk/check/scripted_services.hpp"
 
+#include "agent/plugins/host_pattern.hpp"
+
 #include <reseal/reseal.h>
 
 #include <algorithm>
@@ -35,18 +37,6 @@ std::optional<Address> addressOf(const std::string& url) {
     return address;
 }
 
-bool matches(const std::string& pattern, const Address& address) {
-    static const std::regex form(R"((\*\.)?(\[[0-9a-f:]+\]|[^:]+)(?::([0-9]+))?)");
-    std::smatch parts;
-    if (!std::regex_match(pattern, parts, form)) {
-        return false;
-    }
-    if (address.port != (parts[3].matched ? std::stoi(parts[3]) : 443)) {
-        return false;
-    }
-    return parts[1].matched ? address.host.ends_with("." + parts[2].str()) : address.host == parts[2].str();
-}
-
 bool isLoopback(const std::string& host) { return host == "localhost" || host == "[::1]" || host.starts_with("127."); }
 
 } // namespace
@@ -65,7 +55,9 @@ bool allows(const Manifest& manifest, const wire::Items& settings, const std::st
             return true;
         }
     }
-    return std::ranges::any_of(manifest.hosts, [&](const std::string& host) { return matches(host, *address); });
+    return std::ranges::any_of(manifest.hosts, [&](const std::string& host) {
+        return plugins::matchesHost(host, address->host, address->port, plugins::PortRule::httpsOnly);
+    });
 }
 
 ScriptedServices::ScriptedServices(const Bench& bench) : bench_(bench) {}
@@ -80,12 +72,12 @@ std::vector<std::string> ScriptedServices::offered() const {
 bool ScriptedServices::waitOut(const plugins::ServiceCall& call) const {
     const auto end = std::chrono::steady_clock::now() + std::min(delay, call.left);
     while (std::chrono::steady_clock::now() < end) {
-        if (call.cancelled) {
+        if (call.cancellation.cancelled()) {
             return false;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    return !call.cancelled;
+    return !call.cancellation.cancelled();
 }
 
 PluginReply ScriptedServices::http(const wire::Items& params, bool& allowed) const {

@@ -109,40 +109,52 @@ Result<PluginReply> inNewProcess(const Bench& bench, ScriptedServices& services,
     return reply;
 }
 
+// What recover came to, where that is wrong.
+std::optional<Outcome> badRecovery(const std::string& step, const PluginReply& lost, const PluginReply& recovered,
+                                   const std::string& before) {
+    if (lost.status != RESEAL_OK || recovered.status == RESEAL_E_UNSUPPORTED) {
+        return std::nullopt; // the step failed anyway; or the plugin cannot tell, and the person is asked
+    }
+    if (recovered.status != RESEAL_OK) {
+        return failed("recover of " + step + " fails", "RESEAL_OK with a demand, or RESEAL_E_UNSUPPORTED",
+                      statusName(recovered.status) + " " +
+                          std::string(wire::textOf(recovered.items, RESEAL_KEY_ERROR_MESSAGE)));
+    }
+    const std::string came(wire::textOf(recovered.items, RESEAL_KEY_DEMAND));
+    const std::string wanted(wire::textOf(lost.items, RESEAL_KEY_DEMAND));
+    if (came != wanted && came != before) {
+        return failed("recover of " + step + " answers neither as the step did nor as the one before",
+                      wanted + (before.empty() ? "" : " or " + before), came);
+    }
+    return std::nullopt;
+}
+
+// Every step is made in a process that dies before its answer is stored, recovered in another, and repeated in a third
+// where recover does not lead on.
 Outcome killAfterBeginThenRecover(Bench& bench) {
     return withCa(bench, [&]() -> Outcome {
         ScriptedServices services(bench);
         Conversation conversation(bench);
-        for (std::size_t step = 1; !conversation.over(); ++step) {
+        while (!conversation.over()) {
             const PluginCall call = conversation.next();
-            const auto lost = inNewProcess(bench, services, call); // its answer is never seen
+            const std::string before = conversation.demands().empty() ? "" : conversation.demands().back();
+            const std::string step = call.function + " (after \"" + before + "\")";
+            const auto lost = inNewProcess(bench, services, call);
             const auto recovered = lost ? inNewProcess(bench, services, conversation.recovery()) : lost;
             if (!recovered) {
                 return crashed(recovered.error());
             }
-            if (recovered.value().status == RESEAL_E_UNSUPPORTED) {
-                conversation.take(lost.value()); // "cannot tell": the person is asked
-                continue;
+            if (auto bad = badRecovery(step, lost.value(), recovered.value(), before)) {
+                return *bad;
             }
-            if (recovered.value().status != lost.value().status && lost.value().status == RESEAL_OK) {
-                return failed("recover of step " + std::to_string(step) + " fails",
-                              "RESEAL_OK with a demand, or RESEAL_E_UNSUPPORTED",
-                              statusName(recovered.value().status) + " " +
-                                  std::string(wire::textOf(recovered.value().items, RESEAL_KEY_ERROR_MESSAGE)));
+            const bool leadsOn =
+                recovered.value().status == RESEAL_OK && wire::textOf(recovered.value().items, RESEAL_KEY_DEMAND) ==
+                                                             wire::textOf(lost.value().items, RESEAL_KEY_DEMAND);
+            const auto reply = leadsOn ? recovered : inNewProcess(bench, services, call);
+            if (!reply) {
+                return crashed(reply.error());
             }
-            // It says that the step has landed, or asks again for what was answered. Then the host repeats the step.
-            const std::string before = conversation.demands().empty() ? "" : conversation.demands().back();
-            const std::string came(wire::textOf(recovered.value().items, RESEAL_KEY_DEMAND));
-            const std::string wanted(wire::textOf(lost.value().items, RESEAL_KEY_DEMAND));
-            if (lost.value().status == RESEAL_OK && came != wanted && came != before) {
-                return failed("recover of step " + std::to_string(step) + " answers neither as the step nor as before",
-                              wanted + (before.empty() ? "" : " or " + before), came);
-            }
-            const auto repeated = inNewProcess(bench, services, call);
-            if (!repeated) {
-                return crashed(repeated.error());
-            }
-            conversation.take(repeated.value());
+            conversation.take(reply.value());
         }
         return conversation.end().starts_with("no demand")
                    ? failed("a recovered conversation ends without a demand", "a demand", conversation.end())
@@ -186,7 +198,9 @@ Outcome refusesCookies(Bench& bench, Direct& direct, const std::vector<std::pair
             Sight sight;
             const PluginReply reply = direct.callIn(callOf(RESEAL_EXT_CA_1, function, params), {}, &sight);
             const bool refused = reply.status == RESEAL_E_INVALID || reply.status == RESEAL_E_LIMIT;
-            if (sight.threw || !known(reply.status) || (mustRefuse && !refused)) {
+            // withdraw may do without: the person wants no more of it, whatever the cookie says.
+            const bool needed = mustRefuse && std::string_view(function) == "resume";
+            if (sight.threw || !known(reply.status) || (needed && !refused)) {
                 return failed(std::string(function) + " takes " + name, "RESEAL_E_INVALID",
                               sight.threw ? "an exception" : statusName(reply.status));
             }
@@ -258,6 +272,26 @@ Outcome cookieTooLarge(Bench& bench) {
     });
 }
 
+// Whether the plugin takes the cookie: by recover, which needs no answers, or by resume with some.
+std::optional<reseal_status> refusalOf(Bench& bench, Direct& direct, ByteView cookie) {
+    Items params = bench.about();
+    params.push_back(Item::ofBytes(RESEAL_KEY_COOKIE, cookie));
+    std::optional<reseal_status> refused;
+    for (const char* const function : {"recover", "resume"}) {
+        const PluginReply reply = direct.callIn(callOf(RESEAL_EXT_CA_1, function, params), {}, nullptr);
+        if (reply.status != RESEAL_E_INVALID && reply.status != RESEAL_E_UNSUPPORTED &&
+            reply.status != RESEAL_E_INTERNAL) {
+            return std::nullopt;
+        }
+        refused = reply.status;
+        const auto request = bench.issuer().request("ec-p256", {}, {}, false);
+        const auto signature = bench.issuer().sign("cms-attached", Bytes{'x'});
+        params.push_back(Item::ofBytes(std::string(RESEAL_KEY_REQUEST) + "1", request.value_or(Bytes())));
+        params.push_back(Item::ofBytes(std::string(RESEAL_KEY_SIGNATURE) + "1", signature.value_or(Bytes())));
+    }
+    return refused;
+}
+
 Outcome cookieFromReleasedVersion(Bench& bench) {
     return withCa(bench, [&]() -> Outcome {
         namespace fs = std::filesystem;
@@ -276,14 +310,9 @@ Outcome cookieFromReleasedVersion(Bench& bench) {
         }
         return withPlugin(bench, [&](Direct& direct, ScriptedServices&) {
             for (const fs::path& file : files) {
-                Items params = bench.about();
-                params.push_back(Item::ofBytes(RESEAL_KEY_COOKIE, asBytes(readFile(file).value_or(""))));
-                const PluginReply reply = direct.callIn(callOf(RESEAL_EXT_CA_1, "resume", params), {}, nullptr);
-                for (const reseal_status status : {RESEAL_E_INVALID, RESEAL_E_UNSUPPORTED, RESEAL_E_INTERNAL}) {
-                    if (reply.status == status) {
-                        return failed("a cookie of a released version is refused",
-                                      file.lexically_relative(folder).string() + ": taken", statusName(status));
-                    }
+                if (const auto refused = refusalOf(bench, direct, asBytes(readFile(file).value_or("")))) {
+                    return failed("a cookie of a released version is refused",
+                                  file.lexically_relative(folder).string() + ": taken", statusName(*refused));
                 }
             }
             return passed(std::to_string(files.size()) + " cookies");

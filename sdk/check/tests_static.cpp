@@ -27,10 +27,16 @@ std::vector<std::string> sorted(std::vector<std::string> list) {
 }
 
 Outcome manifestSchema(Bench& bench) {
-    if (bench.manifest.flaws.empty()) {
-        return passed();
+    const Manifest& manifest = bench.manifest;
+    if (!manifest.flaw.empty()) {
+        return failed("plugin.json is not in the format", "a manifest of format 1", manifest.flaw);
     }
-    return failed("plugin.json is not in the format", "a manifest of format 1", joined(bench.manifest.flaws));
+    for (const std::string& kind : manifest.kinds) {
+        if (const std::string extension = "reseal." + kind + "/1"; !manifest.has(extension)) {
+            return failed("a kind of the manifest has no extension", extension, joined(manifest.extensions));
+        }
+    }
+    return passed();
 }
 
 Outcome manifestMatchesDescribe(Bench& bench) {
