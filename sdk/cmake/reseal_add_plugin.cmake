@@ -4,7 +4,8 @@
 #
 # Builds one plugin module, stamps the SHA-256 of everything it ships into its manifest, signs that, and lays all of it
 # into <build>/lib/reseal/plugins/<id>, where a Reseal of the same build finds it. Installs to lib/reseal/plugins/<id>.
-# Adds the test check-<id> where reseal-plugin-check is known. A manifest that ends in .in goes through configure_file.
+# Adds the test check-<id> where reseal-plugin-check is known; it gets cookies of released versions that lie in the
+# source folder fixtures/cookies. A manifest that ends in .in goes through configure_file.
 # Without SIGNER_KEY the variables RESEAL_BUILD_SIGNER_KEY and RESEAL_BUILD_SIGNER_CERT are taken; without them the
 # plugin stays unsigned. libstdc++ is linked as usual, not statically: the host process has it loaded already.
 include_guard(GLOBAL)
@@ -66,7 +67,7 @@ function(_reseal_plugin_module target folder)
 endfunction()
 
 # Runs at the end of the configure step, when the checker of the same build is known.
-function(_reseal_plugin_check id manifest)
+function(_reseal_plugin_check id manifest cookies)
     if(RESEAL_SANITIZE)
         return() # the checker looks at real signals
     endif()
@@ -79,7 +80,11 @@ function(_reseal_plugin_check id manifest)
         set(checker ${RESEAL_PLUGIN_CHECK})
     endif()
     if(checker)
-        add_test(NAME check-${id} COMMAND ${checker} ${manifest})
+        set(options "")
+        if(EXISTS ${cookies})
+            set(options --cookies ${cookies})
+        endif()
+        add_test(NAME check-${id} COMMAND ${checker} ${manifest} ${options})
         set_tests_properties(check-${id} PROPERTIES TIMEOUT 120 LABELS plugin)
     endif()
 endfunction()
@@ -132,5 +137,6 @@ function(reseal_add_plugin target)
         install(FILES ${ARG_OUTPUT_DIR}/plugin.json.p7s DESTINATION lib/reseal/plugins/${id} COMPONENT plugins OPTIONAL)
     endif()
     cmake_language(EVAL CODE "cmake_language(DEFER DIRECTORY [[${CMAKE_SOURCE_DIR}]]
-        CALL _reseal_plugin_check [[${id}]] [[${ARG_OUTPUT_DIR}/plugin.json]])")
+        CALL _reseal_plugin_check [[${id}]] [[${ARG_OUTPUT_DIR}/plugin.json]]
+        [[${CMAKE_CURRENT_SOURCE_DIR}/fixtures/cookies]])")
 endfunction()
