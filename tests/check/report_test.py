@@ -25,6 +25,11 @@ class GoodPluginTest(CheckerTest):
         done = run(GOOD_PLUGIN, "--in-process", "--only", "load,contract,resume")
         self.assertEqual(done.returncode, 0, done.stdout)
 
+    def test_without_children_a_hang_is_told_and_ends_1(self):
+        done = run(manifest_of("hang-in-call"), "--in-process", "--only", "answers-with-one-demand")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('"result":"hang"', done.stderr)
+
 
 class ReportTest(CheckerTest):
     def test_list_names_every_test_with_a_sentence_and_its_rule(self):
@@ -37,6 +42,12 @@ class ReportTest(CheckerTest):
         text = run("--list").stdout
         for test in document["tests"]:
             self.assertIn(test["name"], text)
+
+    def test_every_test_stands_in_the_guide(self):
+        with open(os.path.join(os.path.dirname(__file__), "../../sdk/docs/checker.md"), encoding="utf-8") as file:
+            guide = file.read()
+        names = [test["name"] for test in json.loads(run("--list", "--format", "json").stdout)["tests"]]
+        self.assertEqual([name for name in names if f"`{name}`" not in guide], [])
 
     def test_json_has_its_fields(self):
         code, document = report(manifest_of("two-demands"), "--only", "answers-with-one-demand,arch-matches")
