@@ -34,7 +34,7 @@ TEST_F(PluginListTest, Rows_ofAReadyPlugin_sayWhatItMayDo) {
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_EQ(rows[0].name, "Files");
     EXPECT_EQ(rows[0].state, "Ready");
-    EXPECT_THAT(rows[0].details, HasSubstr("files, exec"));
+    EXPECT_THAT(rows[0].details, HasSubstr("May use: your files, other programs."));
     EXPECT_TRUE(rows[0].mayDisable);
     EXPECT_FALSE(rows[0].mayEnable || rows[0].mayTrust);
 }
