@@ -39,7 +39,7 @@ CAUGHT = {
     "ignores-critical": ("unknown-critical-param-refused", "fail"),
     "keeps-pointer": ("inputs-freed-after-call", "fail"),
     "knows-its-host": ("same-in-and-out-of-process", "fail"),
-    "leaks-memory": ("answers-with-one-demand", "crash"),
+    "leaks-memory": ("answers-with-one-demand", ("crash", "hang")),  # a slow machine is slow to run out
     "lies-about-extension": ("manifest-matches-describe", "fail"),
     "lies-about-id": ("manifest-matches-describe", "fail"),
     "lies-about-version": ("manifest-matches-describe", "fail"),
@@ -90,7 +90,9 @@ class MisbehavingTest(CheckerTest):
         for behaviour, (code, document) in reports.items():
             with self.subTest(behaviour):
                 result = CAUGHT[behaviour][1]
-                self.assertEqual([one["result"] for one in document["tests"]], [result], document["tests"])
+                results = result if isinstance(result, tuple) else (result,)
+                self.assertEqual(len(document["tests"]), 1)
+                self.assertIn(document["tests"][0]["result"], results, document["tests"])
                 self.assertEqual(code, 1)
 
     def test_where_the_module_does_not_load_the_rest_is_left_out(self):

@@ -56,7 +56,7 @@ protected:
 TEST_F(FolderWatchTest, Add_folder_fileWrittenIsToldOnce) {
     EXPECT_EQ(add(folder.path()), WatchMode::events);
     EXPECT_TRUE(tells([&] {
-        for (int i = 0; i < 50; ++i) {
+        for (int i = 0; i < 5; ++i) { // few: a busy machine must be done with them while they count as one
             writeFile(folder.at(std::to_string(i)), "x");
         }
     }));
