@@ -5,6 +5,7 @@
 
 #include "agent/base/bytes.hpp"
 #include "agent/base/result.hpp"
+#include "agent/platform/file_identity.hpp"
 
 #include <memory>
 #include <span>
@@ -25,6 +26,7 @@ class GuardedFile {
 public:
     virtual ~GuardedFile() = default;
     [[nodiscard]] virtual const Guard& guard() const = 0;
+    [[nodiscard]] virtual FileIdentity identity() const = 0;
     // Fills `into` from the front; 0 at the end of the file. Reason: read_failed.
     [[nodiscard]] virtual Result<std::size_t> read(std::span<std::uint8_t> into) = 0;
 };

@@ -22,6 +22,7 @@ namespace reseal::platform {
 // Against the current folder, "." and ".." resolved, links kept; an empty text stays empty.
 [[nodiscard]] std::string absolutePath(const std::string& path);
 [[nodiscard]] std::string environment(const char* name); // empty where unset
+[[nodiscard]] std::string systemAuthoritiesFile();       // PEM of the authorities that the system trusts, or empty
 [[nodiscard]] std::string systemDescription();           // "Linux 6.1 x86_64, Debian 12": for the help desk
 
 struct KnownPlace {
@@ -41,6 +42,10 @@ void hardenProcess();
 // Gives memory that scans left behind back to the system.
 void releaseFreeMemory();
 
+// Code and constants, of this program and its libraries, that nobody runs now leave its memory; what is run again comes
+// back from the system's file cache. For a program that goes to rest.
+void unmapIdleCode();
+
 // Runs `command` through the shell with `input` on its stdin; its output is thrown away; ended after `seconds`.
 // Returns its exit code. Blocks: call from a thread of one's own.
 [[nodiscard]] Result<int> runShell(const std::string& command, const std::string& input, int seconds);
@@ -50,6 +55,9 @@ Status openForPerson(const std::string& target);
 
 // Reads a line from the terminal without echo; notFound with reason no_terminal where there is none.
 [[nodiscard]] Result<Secret> askSecretOnTerminal(const std::string& prompt);
+
+// The same of what may be seen while it is typed.
+[[nodiscard]] Result<std::string> askOnTerminal(const std::string& prompt);
 
 [[nodiscard]] bool graphicalSession(); // a display is there to draw on
 

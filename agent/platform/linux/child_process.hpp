@@ -11,6 +11,7 @@
 
 namespace reseal::platform {
 
+// Set by name: the fields are of like types.
 struct Launch {
     std::vector<std::string> arguments;        // the first is the program, looked for in PATH
     int input = -1;                            // becomes its stdin; -1: nothing to read

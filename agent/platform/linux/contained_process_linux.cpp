@@ -17,8 +17,9 @@
 namespace reseal::platform {
 namespace {
 
-constexpr std::array kAlwaysKept{"HOME", "LANG",   "LANGUAGE",        "LC_ALL", "LC_CTYPE", "LC_MESSAGES",
-                                 "TZ",   "TMPDIR", "XDG_RUNTIME_DIR", "USER",   "LOGNAME"};
+constexpr std::array kAlwaysKept{
+    "HOME", "LANG",   "LANGUAGE",        "LC_ALL", "LC_CTYPE", "LC_MESSAGES",
+    "TZ",   "TMPDIR", "XDG_RUNTIME_DIR", "USER",   "LOGNAME",  "PCSCLITE_CSOCK_NAME"}; // the last: where pcscd listens
 
 std::vector<std::string> environment(const std::vector<std::string>& keep) {
     std::vector<std::string> kept{"PATH=/usr/bin:/bin"};

@@ -12,9 +12,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <link.h>
 #include <malloc.h>
 #include <pwd.h>
 #include <string_view>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -108,6 +110,15 @@ std::string programFolder() {
     return failed ? std::string(".") : program.parent_path().string();
 }
 
+std::string systemAuthoritiesFile() {
+    for (const char* path : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"}) {
+        if (::access(path, R_OK) == 0) {
+            return path;
+        }
+    }
+    return {};
+}
+
 std::string absolutePath(const std::string& path) {
     if (path.empty()) {
         return path; // names nothing: it must not become the current folder, or "/"
@@ -166,6 +177,24 @@ void hardenProcess() {
 }
 
 void releaseFreeMemory() { ::malloc_trim(0); }
+
+void unmapIdleCode() {
+    // Segments that are never written are the file's, so that dropping their pages loses nothing.
+    const auto drop = [](dl_phdr_info* library, std::size_t, void* pageSize) {
+        const ElfW(Addr) page = *static_cast<const ElfW(Addr)*>(pageSize);
+        for (int i = 0; i < library->dlpi_phnum; ++i) {
+            const ElfW(Phdr)& segment = library->dlpi_phdr[i];
+            const ElfW(Addr) begin = (library->dlpi_addr + segment.p_vaddr + page - 1) / page * page;
+            const ElfW(Addr) end = (library->dlpi_addr + segment.p_vaddr + segment.p_memsz) / page * page;
+            if (segment.p_type == PT_LOAD && (segment.p_flags & PF_W) == 0 && end > begin) {
+                static_cast<void>(::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED));
+            }
+        }
+        return 0;
+    };
+    auto pageSize = static_cast<ElfW(Addr)>(::sysconf(_SC_PAGESIZE));
+    ::dl_iterate_phdr(drop, &pageSize);
+}
 
 bool graphicalSession() { return !environment("WAYLAND_DISPLAY").empty() || !environment("DISPLAY").empty(); }
 

@@ -32,10 +32,11 @@ Error notAFile(const std::string& name) {
 
 class PosixGuardedFile final : public GuardedFile {
 public:
-    PosixGuardedFile(FileDescriptor file, Guard guard, std::string name)
-        : file_(std::move(file)), guard_(guard), name_(std::move(name)) {}
+    PosixGuardedFile(FileDescriptor file, const struct stat& info, std::string name)
+        : file_(std::move(file)), guard_(guardOf(info)), identity_{info.st_dev, info.st_ino}, name_(std::move(name)) {}
 
     [[nodiscard]] const Guard& guard() const override { return guard_; }
+    [[nodiscard]] FileIdentity identity() const override { return identity_; }
 
     [[nodiscard]] Result<std::size_t> read(std::span<std::uint8_t> into) override {
         for (;;) {
@@ -52,6 +53,7 @@ public:
 private:
     FileDescriptor file_;
     Guard guard_;
+    FileIdentity identity_;
     std::string name_;
 };
 
@@ -129,7 +131,7 @@ Result<std::unique_ptr<GuardedFile>> openGuarded(const std::string& folder, cons
     if (!S_ISREG(info.st_mode)) {
         return notAFile(name);
     }
-    return std::unique_ptr<GuardedFile>(std::make_unique<PosixGuardedFile>(std::move(here), guardOf(info), name));
+    return std::unique_ptr<GuardedFile>(std::make_unique<PosixGuardedFile>(std::move(here), info, name));
 }
 
 Result<Bytes> readGuarded(GuardedFile& file, std::size_t maxBytes) {

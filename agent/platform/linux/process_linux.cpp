@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// runShell and openForPerson. Any thread.
+// runShell, answerOfShell and openForPerson. Any thread.
+#include "agent/platform/shell_answer.hpp"
 #include "agent/platform/system.hpp"
 
 #include "agent/platform/linux/child_process.hpp"
@@ -56,13 +57,13 @@ struct Pipe {
     FileDescriptor write;
 };
 
-Result<Pipe> makePipe() {
+Result<Pipe> makePipe(bool childWrites = false) {
     int ends[2] = {-1, -1};
     if (::pipe2(ends, O_CLOEXEC) != 0) {
         return posixError(errno, "program_not_started", "");
     }
     Pipe result{FileDescriptor(ends[0]), FileDescriptor(ends[1])};
-    ::fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    ::fcntl(ends[childWrites ? 0 : 1], F_SETFL, O_NONBLOCK); // of this side
     return result;
 }
 
@@ -106,6 +107,43 @@ bool feedUntilEnd(int process, FileDescriptor& pipe, std::string_view input, Ste
     }
 }
 
+// True once the other side has closed, false when the time is up or it is too much. The text is never moved in memory.
+bool readUntilEnd(FileDescriptor& from, FileDescriptor& to, std::string_view input, std::string& text,
+                  SteadyClock::time_point end) {
+    constexpr std::size_t kMost = std::size_t{1} << 20U;
+    text.reserve(kMost);
+    if (input.empty()) {
+        to.reset();
+    }
+    for (;;) {
+        pollfd waits[2] = {{from.get(), POLLIN, 0}, {to.get(), POLLOUT, 0}};
+        const int left = millisecondsUntil(end);
+        const int ready = ::poll(waits, 2, left);
+        if ((ready < 0 && errno != EINTR) || left == 0) {
+            return false;
+        }
+        if (ready > 0 && waits[1].revents != 0) {
+            feed(to, input);
+        }
+        if (ready <= 0 || waits[0].revents == 0) {
+            continue;
+        }
+        char piece[4096];
+        const ssize_t got = ::read(from.get(), piece, sizeof piece);
+        if (got == 0) {
+            return true;
+        }
+        if (got < 0 && errno != EINTR && errno != EAGAIN) {
+            return false;
+        }
+        if (got > 0 && text.size() + static_cast<std::size_t>(got) > kMost) {
+            return false;
+        }
+        text.append(piece, got > 0 ? static_cast<std::size_t>(got) : 0);
+        wipe(piece, sizeof piece);
+    }
+}
+
 int collectExitCode(pid_t child) {
     int state = 0;
     while (::waitpid(child, &state, 0) < 0) {
@@ -124,13 +162,49 @@ bool isSafeAddress(const std::string& target) {
 
 } // namespace
 
+Result<Secret> answerOfShell(const std::string& command, const std::string& input, int seconds) {
+    const auto end = SteadyClock::now() + std::chrono::seconds(std::max(0, seconds));
+    auto question = makePipe();
+    auto answer = makePipe(true);
+    if (!question || !answer) {
+        return question ? answer.error() : question.error();
+    }
+    // What it says besides is for its own log; stdout is the answer alone.
+    const std::string quiet = "exec 2>/dev/null\n" + command;
+    Launch wanted{{"/bin/sh", "-c", quiet}};
+    wanted.input = question.value().read.get();
+    wanted.output = answer.value().write.get();
+    auto started = launch(wanted);
+    if (!started) {
+        return started.error();
+    }
+    question.value().read.reset();
+    answer.value().write.reset();
+    const BrokenPipeHeld held;
+    std::string text;
+    const bool whole = readUntilEnd(answer.value().read, question.value().write, input, text, end);
+    Secret kept(std::move(text));
+    if (!whole) {
+        ::kill(-started.value(), SIGKILL);
+    }
+    const int code = collectExitCode(started.value());
+    if (!whole || code != 0) {
+        return Error{Category::failed, "ask_failed",
+                     N_("The command that was to answer ended with an error, took too long or said too much."),
+                     command};
+    }
+    return kept;
+}
+
 Result<int> runShell(const std::string& command, const std::string& input, int seconds) {
     const auto end = SteadyClock::now() + std::chrono::seconds(std::max(0, seconds));
     auto pipe = makePipe();
     if (!pipe) {
         return pipe.error();
     }
-    auto started = launch({{"/bin/sh", "-c", command}, pipe.value().read.get(), false});
+    Launch wanted{{"/bin/sh", "-c", command}};
+    wanted.input = pipe.value().read.get();
+    auto started = launch(wanted);
     if (!started) {
         return started.error();
     }
@@ -155,7 +229,9 @@ Status openForPerson(const std::string& target) {
     if (isPath && ::lstat(target.c_str(), &info) != 0) {
         return posixError(errno, "open_failed", target);
     }
-    const auto started = launch({{"xdg-open", target}, -1, true});
+    Launch wanted{{"xdg-open", target}};
+    wanted.detached = true;
+    const auto started = launch(wanted);
     if (!started) {
         return Error{Category::failed, "open_failed", N_("no program was found that opens this"), target};
     }

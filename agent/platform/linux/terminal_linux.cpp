@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// askSecretOnTerminal: a line from /dev/tty without echo, the terminal put back however it ends. Any thread.
+// A line from /dev/tty; a secret without echo, the terminal put back however it ends. Any thread.
 #include "agent/platform/system.hpp"
 
 #include "agent/platform/linux/file_descriptor.hpp"
@@ -68,6 +68,18 @@ Secret readLine(int terminal) {
 }
 
 } // namespace
+
+Result<std::string> askOnTerminal(const std::string& prompt) {
+    const FileDescriptor terminal(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));
+    if (!terminal.valid() || !say(terminal.get(), prompt)) {
+        return Error{Category::notFound, "no_terminal", N_("there is no terminal to ask on"), ""};
+    }
+    const Secret line = readLine(terminal.get());
+    if (line.empty()) {
+        return Error{Category::waiting, "cancelled", N_("nothing was entered"), ""};
+    }
+    return std::string(line.view().substr(0, line.view().find_first_of("\r\n")));
+}
 
 Result<Secret> askSecretOnTerminal(const std::string& prompt) {
     const FileDescriptor terminal(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pty.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <termios.h>
 
 namespace reseal::platform {
@@ -79,6 +80,30 @@ TEST(RunShellTest, HardenedProcess_runsCommand_umaskAndSignalsAsAtStart) {
             return 2;
         }
         return runShell("kill -PIPE $$; exit 5", "", kSeconds).value() == 128 + SIGPIPE ? 0 : 3;
+    });
+    EXPECT_EQ(child.wait(), 0);
+}
+
+TEST(RunShellTest, Output_ofTheCommand_goesNowhere) {
+    const TempFolder folder;
+    Child child([&] {
+        const int own = ::open(folder.at("own").c_str(), O_RDWR | O_CREAT, 0600);
+        for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+            ::dup2(own, standard);
+        }
+        return runShell("echo said; echo complained >&2", "", kSeconds).value();
+    });
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(readFile(folder.at("own")), "");
+}
+
+TEST(OpenForPersonTest, Opener_isNobodysChildHere) {
+    const TempFolder folder;
+    writeFile(folder.at("xdg-open"), "#!/bin/sh\nexit 0\n");
+    std::filesystem::permissions(folder.at("xdg-open"), std::filesystem::perms(0700));
+    Child child([&] {
+        const ScopedEnvironment path("PATH", folder.path().c_str());
+        return openForPerson(folder.path()).ok() && ::waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD ? 0 : 1;
     });
     EXPECT_EQ(child.wait(), 0);
 }

@@ -195,6 +195,21 @@ TEST(HardeningTest, HardenProcess_inAChild_noCoresNoTracingPrivateFiles) {
     EXPECT_EQ(child.wait(), 0);
 }
 
+TEST(IdleCodeTest, UnmapIdleCode_leavesLessInMemoryAndTheProgramGoesOn) {
+    const auto fileBacked = [] { // pages
+        std::ifstream statm("/proc/self/statm");
+        long whole = 0;
+        long resident = 0;
+        long shared = 0;
+        statm >> whole >> resident >> shared;
+        return shared;
+    };
+    const long before = fileBacked();
+    unmapIdleCode();
+    EXPECT_LT(fileBacked(), before);
+    EXPECT_EQ(absolutePath("/a/../b"), "/b");
+}
+
 TEST(GraphicalSessionTest, Display_setOrNot_told) {
     const ScopedEnvironment x("DISPLAY", nullptr);
     {
