@@ -99,8 +99,7 @@ Result<std::unique_ptr<Hosted>> Hosted::start(const Bench& bench, ScriptedServic
     if (!identity) {
         return identity.error();
     }
-    launch.device = identity.value().device;
-    launch.inode = identity.value().inode;
+    launch.identity = identity.value();
     launch.privileges = bench.manifest.privilegeBits();
     launch.memoryMegabytes = bench.manifest.memoryMb;
     launch.keep = {"SOFTHSM2_CONF"};

@@ -2,9 +2,8 @@
 // A reseal_host in this process: what reseal-plugin-host offers to a module, without the wire between.
 #pragma once
 
+#include "agent/plugin_host/host_table.hpp"
 #include "agent/plugins/supervision/plugin_call.hpp"
-
-#include <reseal/module.h>
 
 #include <atomic>
 #include <mutex>
@@ -15,7 +14,7 @@
 
 namespace reseal::check {
 
-class LocalHost {
+class LocalHost final : public host::HostServices {
 public:
     explicit LocalHost(plugins::PluginServices& services, std::uint32_t abiMinor = RESEAL_ABI_MINOR);
 
@@ -32,10 +31,10 @@ public:
     [[nodiscard]] std::size_t visits() const { return visits_; }
 
     // Called by the module (local_host.cpp).
-    const void* extension(const char* id);
-    reseal_status serve(std::uint16_t row, const reseal_call* call, const reseal_sink* out);
-    void note(std::uint32_t level, const reseal_bytes* text);
-    void progress(const std::uint8_t* operation, std::uint32_t done, std::uint32_t total, const reseal_bytes* text);
+    [[nodiscard]] bool offers(std::string_view extension) override;
+    reseal_status service(const wire::Row& row, const reseal_call* call, const reseal_sink& out) override;
+    void note(const wire::Note& note) override;
+    void progress(const wire::Progress& progress) override;
 
 private:
     struct AtWork {

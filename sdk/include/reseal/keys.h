@@ -37,6 +37,9 @@
 #define RESEAL_KEY_COOKIE "cookie"
 #define RESEAL_KEY_OLD_CERTIFICATE "old-certificate" /* bytes: DER; absent with "new" where there is none */
 #define RESEAL_KEY_OLD_CHAIN "old-chain"             /* bytes, repeats: DER, from its issuer upwards */
+/* bytes, repeats: DER: what is renewed along with the old certificate, of the same holder and issuer, its key at hand
+ * (an authentication certificate beside a signing one). Any of them may be a payload's signer. */
+#define RESEAL_KEY_OLD_PAIR "old-pair"
 #define RESEAL_KEY_OLD_KEY "old-key" /* text: "ready" (can sign), "away" (its token is out), "lost", "lapsed" */
 /* holder.<what>: text; common-name, surname, given-name, organization, title, email, country, locality, state,
  * street, inn, innle, snils, ogrn, ogrnip, iin, bin */
@@ -105,15 +108,24 @@
 
 /* demands "done" and "failed". */
 #define RESEAL_KEY_CERTIFICATE "certificate." /* certificate.<n>: bytes: DER, for request.<n> */
-#define RESEAL_KEY_CHAIN "chain"              /* bytes, repeats: DER */
-#define RESEAL_KEY_FAILED_TEXT "failed.text"  /* text, .ru .kk: what happened */
-#define RESEAL_KEY_FAILED_MEND "failed.mend"  /* text, .ru .kk: what the person can do */
+/* certificate.<n>.file-name: text: of a new key file, where the CA has rules for it: [A-Za-z0-9._-], at most 100, ends
+ * in .p12 or .pfx; absent: the host's own, which for "pkcs12-kz" is that of the NCA */
+#define RESEAL_KEY_CERTIFICATE_FILE_NAME ".file-name"
+/* certificate.<n>.file-form: text: "pkcs12" (also when absent), "pkcs12-kz": as the NCA of Kazakhstan writes them: the
+ * key and its certificate alone, 3DES and RC2-40, the subject key identifier as their name, a password of 8 to 32
+ * characters with an upper-case letter, a lower-case letter and a digit, other than the old one */
+#define RESEAL_KEY_CERTIFICATE_FILE_FORM ".file-form"
+#define RESEAL_KEY_CHAIN "chain"             /* bytes, repeats: DER */
+#define RESEAL_KEY_FAILED_TEXT "failed.text" /* text, .ru .kk: what happened */
+#define RESEAL_KEY_FAILED_MEND "failed.mend" /* text, .ru .kk: what the person can do */
 /* text: "rejected", "expired", "withdrawn" or another snake_case code */
 #define RESEAL_KEY_FAILED_REASON "failed.reason"
 
 /* Tokens, in. */
-#define RESEAL_KEY_TOKEN "token"                             /* text: a token.<n>.id */
-#define RESEAL_KEY_KEY_ID "key"                              /* text: an object.<n>.key */
+#define RESEAL_KEY_TOKEN "token" /* text: a token.<n>.id */
+#define RESEAL_KEY_KEY_ID "key"  /* text: an object.<n>.key */
+/* further-key.<n>: text: of export_key: taken out in the same log-in as "key" */
+#define RESEAL_KEY_FURTHER_KEY "further-key."
 #define RESEAL_KEY_OBJECT_ID "object"                        /* text: an object.<n>.id */
 #define RESEAL_KEY_PIN "pin"                                 /* secret */
 #define RESEAL_KEY_NEW_PIN "new-pin"                         /* secret */
@@ -123,12 +135,18 @@
 #define RESEAL_KEY_SIGNATURE_ALGORITHM "signature-algorithm" /* bytes: DER AlgorithmIdentifier */
 #define RESEAL_KEY_DIGEST "digest."                          /* digest.<n>: bytes, in; "signature.<n>" comes out */
 #define RESEAL_KEY_CIPHERTEXT "ciphertext"                   /* bytes */
-#define RESEAL_KEY_PEER_KEY "peer-key"                       /* bytes: DER SubjectPublicKeyInfo */
-#define RESEAL_KEY_UKM "ukm"                                 /* bytes */
-#define RESEAL_KEY_IMPORTED_CERTIFICATE "certificate"        /* bytes: DER */
-#define RESEAL_KEY_PRIVATE_KEY "private-key"                 /* secret in and out: PKCS#8 */
-#define RESEAL_KEY_SOURCE "source"                           /* integer in: a number for reseal.source/1 */
-#define RESEAL_KEY_ATTACHED "attached"                       /* integer: 1 or 0 */
+/* bytes: DER AlgorithmIdentifier of the key transport, rsaEncryption or id-RSAES-OAEP; absent: rsaEncryption */
+#define RESEAL_KEY_TRANSPORT_ALGORITHM "transport-algorithm"
+#define RESEAL_KEY_PEER_KEY "peer-key"                /* bytes: DER SubjectPublicKeyInfo */
+#define RESEAL_KEY_UKM "ukm"                          /* bytes */
+#define RESEAL_KEY_IMPORTED_CERTIFICATE "certificate" /* bytes: DER */
+#define RESEAL_KEY_PRIVATE_KEY "private-key"          /* secret in and out: PKCS#8 */
+#define RESEAL_KEY_SOURCE "source"                    /* integer in: a number for reseal.source/1 */
+#define RESEAL_KEY_ATTACHED "attached"                /* integer: 1 or 0 */
+#define RESEAL_KEY_SOURCE_SIZE "source-size"          /* integer in: bytes that "source" gives, where known */
+/* integer in: 1: the host shows "signer" to the person before it uses the message; out: 1 where nobody confirmed that
+ * certificate for this key yet */
+#define RESEAL_KEY_NEW_SIGNER "new-signer"
 
 /* Tokens, out. */
 #define RESEAL_KEY_TOKEN_ITEM "token."
@@ -139,6 +157,11 @@
 #define RESEAL_KEY_TOKEN_READER ".reader"       /* token.<n>.reader: text: the name PC/SC gives it */
 #define RESEAL_KEY_TOKEN_ALGORITHM ".algorithm" /* token.<n>.algorithm: text, repeats: what it can generate */
 #define RESEAL_KEY_TOKEN_CAN ".can"             /* token.<n>.can: text, repeats: names of the functions it has */
+/* token.<n>.pin: text, repeats: what is known of its PIN without trying it: "count-low", "last-try", "locked",
+ * "to-be-changed", "pinpad" (typed at the reader) */
+#define RESEAL_KEY_TOKEN_PIN_STATE ".pin"
+#define RESEAL_KEY_TOKEN_FREE_BYTES ".free-bytes"      /* token.<n>.free-bytes: integer, where it can say */
+#define RESEAL_KEY_TOKEN_TOTAL_BYTES ".total-bytes"    /* token.<n>.total-bytes: integer */
 #define RESEAL_KEY_TOKEN_TRIES_LEFT "token.tries-left" /* integer; also beside RESEAL_E_PIN_... */
 #define RESEAL_KEY_OBJECT "object."
 #define RESEAL_KEY_OBJECT_IDENTIFIER ".id" /* object.<n>.id: text: stable within the token */
@@ -146,14 +169,25 @@
 #define RESEAL_KEY_OBJECT_LABEL ".label"   /* object.<n>.label: text */
 /* object.<n>.certificate: bytes: DER, where there is one */
 #define RESEAL_KEY_OBJECT_CERTIFICATE ".certificate"
+/* object.<n>.certificate-sha256: bytes: of its certificate, where the medium does not hand that out */
+#define RESEAL_KEY_OBJECT_CERTIFICATE_SHA256 ".certificate-sha256"
 #define RESEAL_KEY_OBJECT_PUBLIC_KEY ".public-key" /* object.<n>.public-key: bytes: DER SubjectPublicKeyInfo */
 /* object.<n>.key-ends-ms: integer: where the medium limits the key */
 #define RESEAL_KEY_OBJECT_KEY_ENDS_MS ".key-ends-ms"
 #define RESEAL_KEY_PUBLIC_KEY "public-key" /* bytes: of generate */
 #define RESEAL_KEY_GENERATED_KEY "key-id"  /* text: of generate */
-#define RESEAL_KEY_PLAINTEXT "plaintext"   /* secret */
-#define RESEAL_KEY_SHARED "shared"         /* secret */
-#define RESEAL_KEY_CMS "cms"               /* bytes, repeats: the pieces in order */
+/* further-private-key.<n>: secret: PKCS#8 of further-key.<n> */
+#define RESEAL_KEY_FURTHER_PRIVATE_KEY "further-private-key."
+/* text: why "key" stays where it is, in place of "private-key", where further keys were asked for along with it */
+#define RESEAL_KEY_KEPT "kept"
+#define RESEAL_KEY_FURTHER_KEPT "kept." /* kept.<n>: text: the same of further-key.<n> */
+/* integer, beside "kept" and "kept.<n>": the status that the call would have had for that key alone */
+#define RESEAL_KEY_KEPT_STATUS "kept-status"
+#define RESEAL_KEY_FURTHER_KEPT_STATUS "kept-status."
+#define RESEAL_KEY_PLAINTEXT "plaintext" /* secret */
+#define RESEAL_KEY_SHARED "shared"       /* secret */
+#define RESEAL_KEY_CMS "cms"             /* bytes, repeats: the pieces in order */
+#define RESEAL_KEY_SIGNER "signer"       /* bytes: of sign of reseal.token-cms/1: the signer's certificate, DER */
 
 /* Settings and diagnostics. */
 #define RESEAL_KEY_PROBLEM "problem." /* problem.<setting>: text */

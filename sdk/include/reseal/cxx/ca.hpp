@@ -18,7 +18,8 @@ public:
     Bytes cookie() const { return bytes(RESEAL_KEY_COOKIE); }
     Bytes oldCertificate() const { return bytes(RESEAL_KEY_OLD_CERTIFICATE); } // DER; empty: there is none
     std::vector<Bytes> oldChain() const { return allBytes(RESEAL_KEY_OLD_CHAIN); }
-    bool oldKeyReady() const { return text(RESEAL_KEY_OLD_KEY) == "ready"; } // it can sign
+    std::vector<Bytes> oldPair() const { return allBytes(RESEAL_KEY_OLD_PAIR); } // renewed along
+    bool oldKeyReady() const { return text(RESEAL_KEY_OLD_KEY) == "ready"; }     // it can sign
     std::string holder(std::string_view what) const { return text(std::string(RESEAL_KEY_HOLDER).append(what)); }
 
     bool answered(std::string_view field) const { return has(std::string(RESEAL_KEY_ANSWER).append(field)); }
@@ -46,12 +47,14 @@ public:
 };
 
 struct CaTable {
-    static constexpr std::string_view kAbout[] = {RESEAL_KEY_PURPOSE,   RESEAL_KEY_PROFILE, RESEAL_KEY_OLD_CERTIFICATE,
-                                                  RESEAL_KEY_OLD_CHAIN, RESEAL_KEY_OLD_KEY, RESEAL_KEY_HOLDER};
-    static constexpr std::string_view kStep[] = {RESEAL_KEY_PURPOSE,   RESEAL_KEY_PROFILE,   RESEAL_KEY_OLD_CERTIFICATE,
-                                                 RESEAL_KEY_OLD_CHAIN, RESEAL_KEY_OLD_KEY,   RESEAL_KEY_HOLDER,
-                                                 RESEAL_KEY_COOKIE,    RESEAL_KEY_ANSWER,    RESEAL_KEY_ACTION,
-                                                 RESEAL_KEY_REQUEST,   RESEAL_KEY_SIGNATURE, RESEAL_KEY_LINK};
+    static constexpr std::string_view kAbout[] = {RESEAL_KEY_PURPOSE,   RESEAL_KEY_PROFILE,  RESEAL_KEY_OLD_CERTIFICATE,
+                                                  RESEAL_KEY_OLD_CHAIN, RESEAL_KEY_OLD_PAIR, RESEAL_KEY_OLD_KEY,
+                                                  RESEAL_KEY_HOLDER};
+    static constexpr std::string_view kStep[] = {RESEAL_KEY_PURPOSE,   RESEAL_KEY_PROFILE,  RESEAL_KEY_OLD_CERTIFICATE,
+                                                 RESEAL_KEY_OLD_CHAIN, RESEAL_KEY_OLD_PAIR, RESEAL_KEY_OLD_KEY,
+                                                 RESEAL_KEY_HOLDER,    RESEAL_KEY_COOKIE,   RESEAL_KEY_ANSWER,
+                                                 RESEAL_KEY_ACTION,    RESEAL_KEY_REQUEST,  RESEAL_KEY_SIGNATURE,
+                                                 RESEAL_KEY_LINK};
 
     static reseal_status RESEAL_CALL describe(reseal_instance* self, const reseal_call* call, const reseal_sink* sink) {
         return serve<CaCall>(self, call, sink, kAbout, [self](const CaCall& in, Out& out) {

@@ -42,6 +42,11 @@ struct Wait { // demand "wait"
     std::int64_t deadlineMs = 0; // 0: not said
 };
 
+struct KeyFile {      // how a new key file looks, where the CA has rules for it (keys.h)
+    std::string name; // empty: the host's own
+    std::string form; // empty: "pkcs12"
+};
+
 class Demand {
 public:
     static Demand input(const Form& form, Bytes cookie) {
@@ -93,12 +98,21 @@ public:
             out.items_.push_back({RESEAL_KEY_WAIT_DEADLINE_MS, RESEAL_TYPE_INTEGER, wait.deadlineMs, {}, {}});
         return out;
     }
-    // Certificates in the order of the requests "1", "2", ...; `chain` from the issuer upwards.
-    static Demand done(const std::vector<Bytes>& certificates, const std::vector<Bytes>& chain = {}) {
+    // Certificates in the order of the requests "1", "2", ...; `chain` from the issuer upwards; `files` as
+    // certificates.
+    static Demand done(const std::vector<Bytes>& certificates, const std::vector<Bytes>& chain = {},
+                       const std::vector<KeyFile>& files = {}) {
         Demand out(RESEAL_DEMAND_DONE, {});
         need(!certificates.empty(), "an end without a certificate");
         for (std::size_t i = 0; i < certificates.size(); ++i)
             out.addBytes(RESEAL_KEY_CERTIFICATE + std::to_string(i + 1), certificates[i]);
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const std::string key = RESEAL_KEY_CERTIFICATE + std::to_string(i + 1);
+            if (!files[i].name.empty())
+                out.addText(key + RESEAL_KEY_CERTIFICATE_FILE_NAME, files[i].name);
+            if (!files[i].form.empty())
+                out.addText(key + RESEAL_KEY_CERTIFICATE_FILE_FORM, files[i].form);
+        }
         for (const Bytes& certificate : chain)
             out.addBytes(RESEAL_KEY_CHAIN, certificate);
         return out;

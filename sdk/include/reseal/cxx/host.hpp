@@ -87,7 +87,21 @@ public:
     HttpReply post(std::string_view url, const Bytes& body, std::string_view type) {
         return request("POST", url, body, type);
     }
+    HttpReply post(std::string_view url, const Secret& body, std::string_view type) { // wiped on the way
+        ServiceParams params = head("POST", url, type);
+        if (!body.empty())
+            params.secret(RESEAL_KEY_HTTP_BODY, body);
+        return reply(ask(call_, table_ != nullptr ? table_->request : nullptr, params, RESEAL_HOST_HTTP_1));
+    }
     HttpReply request(std::string_view method, std::string_view url, const Bytes& body, std::string_view type) {
+        ServiceParams params = head(method, url, type);
+        if (!body.empty())
+            params.bytes(RESEAL_KEY_HTTP_BODY, body);
+        return reply(ask(call_, table_ != nullptr ? table_->request : nullptr, params, RESEAL_HOST_HTTP_1));
+    }
+
+private:
+    ServiceParams head(std::string_view method, std::string_view url, std::string_view type) const {
         ServiceParams params;
         params.text(RESEAL_KEY_HTTP_METHOD, std::string(method));
         params.text(RESEAL_KEY_HTTP_URL, std::string(url));
@@ -98,12 +112,8 @@ public:
             params.text(key, value);
         for (const auto& [key, value] : secrets_)
             params.secret(key, value);
-        if (!body.empty())
-            params.bytes(RESEAL_KEY_HTTP_BODY, body);
-        return reply(ask(call_, table_ != nullptr ? table_->request : nullptr, params, RESEAL_HOST_HTTP_1));
+        return params;
     }
-
-private:
     static HttpReply reply(const Answers& answers) {
         constexpr std::string_view prefix = RESEAL_KEY_HTTP_HEADER;
         HttpReply out;

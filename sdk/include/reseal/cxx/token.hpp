@@ -12,8 +12,10 @@ namespace reseal::sdk {
 struct TokenInfo {
     std::string id; // the same for the same token after a restart
     std::string label, model, serial, reader;
-    std::vector<std::string> algorithms; // what it can generate
-    std::vector<std::string> can;        // names of the functions it has: "sign", "generate"
+    std::vector<std::string> algorithms;          // what it can generate
+    std::vector<std::string> can;                 // names of the functions it has: "sign", "generate"
+    std::vector<std::string> pin = {};            // what is known of its PIN without trying it: "locked", see keys.h
+    std::int64_t freeBytes = -1, totalBytes = -1; // below 0: it does not say
 };
 
 struct ObjectInfo {
@@ -22,6 +24,7 @@ struct ObjectInfo {
     std::string label;
     Bytes certificate, publicKey; // DER; empty: none
     std::int64_t keyEndsMs = 0;   // 0: the medium sets no limit
+    Bytes certificateSha256 = {}; // where the medium does not hand the certificate out
 };
 
 struct GeneratedKey {
@@ -34,12 +37,25 @@ struct Digest {
     Bytes value;
 };
 
+struct ExportedKey {
+    std::string id;                                 // <n> of further-key.<n>; empty: that of call.key()
+    Secret privateKey;                              // PKCS#8; empty: it stays
+    Text kept;                                      // then: why
+    reseal_status status = RESEAL_E_NOT_EXPORTABLE; // likewise: what the call would have come to for this key alone
+};
+
 class TokenCall : public Call {
 public:
     using Call::Call;
 
     std::string token() const { return text(RESEAL_KEY_TOKEN); }
     std::string key() const { return text(RESEAL_KEY_KEY_ID); }
+    std::vector<std::pair<std::string, std::string>> furtherKeys() const { // <n> and the key
+        std::vector<std::pair<std::string, std::string>> out;
+        for (const std::string& id : names(RESEAL_KEY_FURTHER_KEY))
+            out.emplace_back(id, text(RESEAL_KEY_FURTHER_KEY + id));
+        return out;
+    }
     std::string object() const { return text(RESEAL_KEY_OBJECT_ID); }
     bool hasPin() const { return has(RESEAL_KEY_PIN); }
     Secret pin() const { // of a call that cannot do without one
@@ -61,6 +77,7 @@ public:
         return out;
     }
     Bytes ciphertext() const { return bytes(RESEAL_KEY_CIPHERTEXT); }
+    Bytes transportAlgorithm() const { return bytes(RESEAL_KEY_TRANSPORT_ALGORITHM); } // empty: rsaEncryption
     Bytes peerKey() const { return bytes(RESEAL_KEY_PEER_KEY); }
     Bytes ukm() const { return bytes(RESEAL_KEY_UKM); }
     Bytes certificate() const { return bytes(RESEAL_KEY_IMPORTED_CERTIFICATE); }
@@ -80,7 +97,18 @@ public:
     virtual Secret decrypt(const TokenCall&) { throw lacking("decrypt"); }
     virtual Secret derive(const TokenCall&) { throw lacking("derive"); }
     virtual void importObject(const TokenCall&) { throw lacking("import"); }
+    // The same; then signatures by the imported key in the order of call.digests(), or none.
+    virtual std::vector<Bytes> importAndSign(const TokenCall& call) {
+        importObject(call);
+        return {};
+    }
     virtual Secret exportKey(const TokenCall&) { throw lacking("export"); }
+    // With call.furtherKeys(), where one log-in serves several.
+    virtual std::vector<ExportedKey> exportKeys(const TokenCall& call) {
+        std::vector<ExportedKey> out;
+        out.push_back({{}, exportKey(call), {}, RESEAL_OK});
+        return out;
+    }
     virtual void removeObject(const TokenCall&) { throw lacking("remove"); }
     virtual void changePin(const TokenCall&) { throw lacking("change a PIN"); }
     virtual std::int64_t triesLeft(const TokenCall&) { throw lacking("say the tries left"); }
@@ -115,6 +143,12 @@ inline void emit(const std::vector<TokenInfo>& tokens, Out& out) {
             out.text(key + RESEAL_KEY_TOKEN_ALGORITHM, algorithm);
         for (const std::string& function : token.can)
             out.text(key + RESEAL_KEY_TOKEN_CAN, function);
+        for (const std::string& state : token.pin)
+            out.text(key + RESEAL_KEY_TOKEN_PIN_STATE, state);
+        if (token.freeBytes >= 0)
+            out.integer(key + RESEAL_KEY_TOKEN_FREE_BYTES, token.freeBytes);
+        if (token.totalBytes >= 0)
+            out.integer(key + RESEAL_KEY_TOKEN_TOTAL_BYTES, token.totalBytes);
     }
 }
 
@@ -129,11 +163,32 @@ inline void emit(const std::vector<ObjectInfo>& objects, Out& out) {
             out.text(key + RESEAL_KEY_OBJECT_LABEL, object.label);
         if (!object.certificate.empty())
             out.bytes(key + RESEAL_KEY_OBJECT_CERTIFICATE, object.certificate);
+        if (!object.certificateSha256.empty())
+            out.bytes(key + RESEAL_KEY_OBJECT_CERTIFICATE_SHA256, object.certificateSha256);
         if (!object.publicKey.empty())
             out.bytes(key + RESEAL_KEY_OBJECT_PUBLIC_KEY, object.publicKey);
         if (object.keyEndsMs > 0)
             out.integer(key + RESEAL_KEY_OBJECT_KEY_ENDS_MS, object.keyEndsMs);
     }
+}
+
+inline void emit(const std::vector<ExportedKey>& keys, std::string_view language, Out& out) {
+    for (const ExportedKey& key : keys) {
+        const bool first = key.id.empty();
+        if (!key.privateKey.empty()) {
+            out.secret(first ? RESEAL_KEY_PRIVATE_KEY : RESEAL_KEY_FURTHER_PRIVATE_KEY + key.id, key.privateKey);
+            continue;
+        }
+        out.text(first ? RESEAL_KEY_KEPT : RESEAL_KEY_FURTHER_KEPT + key.id, key.kept.in(language));
+        out.integer(first ? RESEAL_KEY_KEPT_STATUS : RESEAL_KEY_FURTHER_KEPT_STATUS + key.id, key.status);
+    }
+}
+
+inline void emitSignatures(const std::vector<Digest>& digests, const std::vector<Bytes>& signatures, Out& out) {
+    if (signatures.size() != digests.size())
+        throw Failure(RESEAL_E_INTERNAL, "not one signature for each digest");
+    for (std::size_t i = 0; i < digests.size(); ++i)
+        out.bytes(RESEAL_KEY_SIGNATURE + digests[i].id, signatures[i]);
 }
 
 } // namespace reseal::sdk

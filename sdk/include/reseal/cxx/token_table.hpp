@@ -38,16 +38,8 @@ struct TokenTable {
         },
         RESEAL_SDK_USES_PIN, RESEAL_KEY_LABEL, RESEAL_KEY_ALGORITHM)
     RESEAL_SDK_TOKEN_FUNCTION(
-        sign,
-        {
-            const auto digests = in.digests();
-            const auto signatures = plugin.sign(in);
-            if (signatures.size() != digests.size())
-                throw Failure(RESEAL_E_INTERNAL, "not one signature for each digest");
-            for (std::size_t i = 0; i < digests.size(); ++i)
-                out.bytes(RESEAL_KEY_SIGNATURE + digests[i].id, signatures[i]);
-        },
-        RESEAL_SDK_USES_PIN, RESEAL_KEY_KEY_ID, RESEAL_KEY_SIGNATURE_ALGORITHM, RESEAL_KEY_DIGEST)
+        sign, { emitSignatures(in.digests(), plugin.sign(in), out); }, RESEAL_SDK_USES_PIN, RESEAL_KEY_KEY_ID,
+        RESEAL_KEY_SIGNATURE_ALGORITHM, RESEAL_KEY_DIGEST)
     RESEAL_SDK_TOKEN_FUNCTION(
         decrypt, { out.secret(RESEAL_KEY_PLAINTEXT, plugin.decrypt(in)); }, RESEAL_SDK_USES_PIN, RESEAL_KEY_KEY_ID,
         RESEAL_KEY_CIPHERTEXT)
@@ -55,11 +47,17 @@ struct TokenTable {
         derive, { out.secret(RESEAL_KEY_SHARED, plugin.derive(in)); }, RESEAL_SDK_USES_PIN, RESEAL_KEY_KEY_ID,
         RESEAL_KEY_PEER_KEY, RESEAL_KEY_UKM)
     RESEAL_SDK_TOKEN_FUNCTION(
-        importObject, { plugin.importObject(in); }, RESEAL_SDK_USES_PIN, RESEAL_KEY_KEY_ID, RESEAL_KEY_LABEL,
-        RESEAL_KEY_IMPORTED_CERTIFICATE, RESEAL_KEY_PRIVATE_KEY)
+        importObject,
+        {
+            const auto signatures = plugin.importAndSign(in);
+            if (!signatures.empty())
+                emitSignatures(in.digests(), signatures, out);
+        },
+        RESEAL_SDK_USES_PIN, RESEAL_KEY_KEY_ID, RESEAL_KEY_LABEL, RESEAL_KEY_IMPORTED_CERTIFICATE,
+        RESEAL_KEY_PRIVATE_KEY, RESEAL_KEY_SIGNATURE_ALGORITHM, RESEAL_KEY_DIGEST)
     RESEAL_SDK_TOKEN_FUNCTION(
-        exportKey, { out.secret(RESEAL_KEY_PRIVATE_KEY, plugin.exportKey(in)); }, RESEAL_SDK_USES_PIN,
-        RESEAL_KEY_KEY_ID)
+        exportKey, { emit(plugin.exportKeys(in), in.language(), out); }, RESEAL_SDK_USES_PIN, RESEAL_KEY_KEY_ID,
+        RESEAL_KEY_FURTHER_KEY)
     RESEAL_SDK_TOKEN_FUNCTION(
         removeObject, { plugin.removeObject(in); }, RESEAL_SDK_USES_PIN, RESEAL_KEY_OBJECT_ID)
     RESEAL_SDK_TOKEN_FUNCTION(
@@ -77,8 +75,9 @@ struct TokenTable {
 };
 
 struct TokenCmsTable {
-    static constexpr std::string_view kKnown[] = {RESEAL_SDK_USES_PIN, RESEAL_KEY_KEY_ID, RESEAL_KEY_SOURCE,
-                                                  RESEAL_KEY_ATTACHED};
+    static constexpr std::string_view kKnown[] = {RESEAL_SDK_USES_PIN,  RESEAL_KEY_KEY_ID, RESEAL_KEY_SOURCE,
+                                                  RESEAL_KEY_ATTACHED,  RESEAL_KEY_LABEL,  RESEAL_KEY_SOURCE_SIZE,
+                                                  RESEAL_KEY_NEW_SIGNER};
 
     static reseal_status RESEAL_CALL sign(reseal_instance* self, const reseal_call* call, const reseal_sink* sink) {
         return serve<TokenCall>(self, call, sink, kKnown,

@@ -25,14 +25,18 @@ typedef struct reseal_token_1 {
     /* [serial] "key" signs each "digest.<n>", all in one log-in. Bytes of "signature.<n>" are exactly what the BIT
      * STRING of the "signature-algorithm" holds. */
     reseal_function sign;
-    /* [serial] "key" opens "ciphertext" (RSA key transport): "plaintext", a secret. */
+    /* [serial] "key" opens "ciphertext" (RSA key transport, by "transport-algorithm"): "plaintext", a secret. */
     reseal_function decrypt;
     /* [serial] Key agreement with "peer-key" (SubjectPublicKeyInfo) and "ukm": "shared", a secret. */
     reseal_function derive;
     /* [serial] Puts "certificate" beside its key, or a "private-key" (PKCS#8, secret) with it. Overwrites nothing: an
-     * equal object that is there is RESEAL_OK. */
+     * equal object that is there is RESEAL_OK. A refused one leaves nothing behind. With a private key may come what
+     * `sign` takes ("signature-algorithm", "digest.<n>"): then that key signs in the same log-in, as a proof. A plugin
+     * that passes it over is asked to `sign` afterwards. */
     reseal_function import_object;
-    /* [serial] "private-key" of "key" as PKCS#8, a secret, where the medium allows; else RESEAL_E_NOT_EXPORTABLE. */
+    /* [serial] "private-key" of "key" as PKCS#8, a secret, where the medium allows; else RESEAL_E_NOT_EXPORTABLE. With
+     * "further-key.<n>" those too, in the same log-in: each comes out, or "kept.<n>" says why not; a plugin that takes
+     * out one key a call passes them over, and is asked for them one by one. */
     reseal_function export_key;
     /* [serial] Removes the one "object"; an object that is gone is RESEAL_OK. Only ever called at the person's word. */
     reseal_function remove_object;
