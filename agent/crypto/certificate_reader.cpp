@@ -99,21 +99,8 @@ bool readDates(const X509* certificate, CertificateFacts& facts) {
     return true;
 }
 
-// SubjectPublicKeyInfo as encoded: matching keys needs its exact bytes.
-ByteView findPublicKeyInfo(ByteView der) {
-    DerReader outer(der, Encoding::ber);
-    DerReader certificate = outer.enter(kTagSequence);
-    DerReader fields = certificate.enter(kTagSequence);
-    static_cast<void>(fields.next(contextTag(0, true))); // version
-    for (int i = 0; i < 5; ++i) {                        // serialNumber, signature, issuer, validity, subject
-        static_cast<void>(fields.next());
-    }
-    const auto spki = fields.next(kTagSequence);
-    return spki ? spki->whole : ByteView{};
-}
-
 void readKey(ByteView der, CertificateFacts& facts) {
-    PublicKeyInfo key = readPublicKeyInfo(findPublicKeyInfo(der));
+    PublicKeyInfo key = readPublicKeyInfo(publicKeyInfoIn(der));
     facts.keyAlgorithm = std::move(key.algorithm);
     facts.keyParameters = std::move(key.parameters);
     facts.keyBits = key.bits;

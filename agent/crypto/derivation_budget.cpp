@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::uint64_t kMostForOneKey = 5'000'000; // strong files of today use 600 thousand
 constexpr std::uint64_t kRefused = UINT64_MAX;
-constexpr int kMostElements = 32; // a password-based AlgorithmIdentifier has about ten
+constexpr std::uint64_t kStreebogWeight = 16; // an HMAC over Streebog-512 next to one over SHA
+constexpr int kMostElements = 32;             // a password-based AlgorithmIdentifier has about ten
 
 std::uint64_t multiply(std::uint64_t a, std::uint64_t b) { return b != 0 && a > kRefused / b ? kRefused : a * b; }
 
@@ -22,6 +23,7 @@ std::uint64_t workOf(ByteView algorithmIdentifier) {
     std::uint64_t largest = 1;
     std::uint64_t product = 1;
     bool scrypt = false;
+    std::uint64_t weight = 1;
     int elements = 0;
     // Visits depth first: a constructed element is entered by going on with its content and what follows it.
     ByteView rest = algorithmIdentifier;
@@ -36,8 +38,10 @@ std::uint64_t workOf(ByteView algorithmIdentifier) {
             rest = rest.subspan(skip);
             continue;
         }
-        if (element->tag == kTagOid && oidText(element->content) == "1.3.6.1.4.1.11591.4.11") {
-            scrypt = true;
+        if (element->tag == kTagOid) {
+            const std::string oid = oidText(element->content);
+            scrypt = scrypt || oid == "1.3.6.1.4.1.11591.4.11";
+            weight = oid == "1.2.643.7.1.1.4.2" ? kStreebogWeight : weight;
         }
         if (element->tag == kTagInteger) {
             const auto value = parseUnsigned(element->content);
@@ -46,7 +50,7 @@ std::uint64_t workOf(ByteView algorithmIdentifier) {
         }
         rest = here.rest();
     }
-    return elements > kMostElements ? kRefused : scrypt ? product : largest;
+    return elements > kMostElements ? kRefused : multiply(scrypt ? product : largest, weight);
 }
 
 } // namespace
@@ -57,6 +61,10 @@ bool DerivationBudget::charge(std::uint64_t iterations) {
     }
     left_ -= iterations;
     return true;
+}
+
+bool DerivationBudget::chargeStreebog(std::uint64_t iterations) {
+    return charge(multiply(iterations, kStreebogWeight));
 }
 
 bool DerivationBudget::chargeAlgorithm(ByteView algorithmIdentifier) { return charge(workOf(algorithmIdentifier)); }

@@ -12,7 +12,9 @@ class DerivationBudget {
 public:
     // False where this many iterations are more than one key, or all keys of one file together, may cost.
     [[nodiscard]] bool charge(std::uint64_t iterations);
-    // The same for the password-based AlgorithmIdentifier of an encrypted bag or key.
+    // Of HMAC over Streebog, which takes many times that over SHA.
+    [[nodiscard]] bool chargeStreebog(std::uint64_t iterations);
+    // Of the password-based AlgorithmIdentifier of an encrypted bag or key.
     [[nodiscard]] bool chargeAlgorithm(ByteView algorithmIdentifier);
 
 private:

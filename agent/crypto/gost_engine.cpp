@@ -34,6 +34,7 @@ std::string enginePath() {
 }
 
 bool loadEngine() {
+    const ErrorQueueGuard guard;
     ENGINE_load_dynamic();
     const EngineHandle engine(ENGINE_by_id("dynamic"));
     const std::string path = enginePath();
@@ -46,26 +47,28 @@ bool loadEngine() {
     return ENGINE_set_default(engine.get(), ENGINE_METHOD_ALL) == 1;
 }
 
-} // namespace
-
-void initialise() {
-    static const bool kPrepared = (prepareLibrary(), true);
-    static_cast<void>(kPrepared);
+bool isEngineLoaded() {
+    static const bool kLoaded = (prepareLibrary(), loadEngine()); // a second load in one process fails
+    return kLoaded;
 }
 
+} // namespace
+
+void initialise() { static_cast<void>(isEngineLoaded()); }
+
 Status loadGostEngine() {
-    initialise();
-    static const bool kLoaded = [] { // a second load in one process fails
-        const ErrorQueueGuard guard;
-        return loadEngine();
-    }();
-    if (!kLoaded) {
+    if (!isEngineLoaded()) {
         return Error{Category::failed,
                      "gost_engine_missing",
                      N_("this computer has no GOST library for OpenSSL: install gost-engine"),
                      {}};
     }
     return {};
+}
+
+std::unique_lock<std::mutex> gostKeysLock() {
+    static std::mutex only;
+    return std::unique_lock(only);
 }
 
 Status loadLegacyProvider() {

@@ -4,15 +4,21 @@
 
 #include "agent/base/result.hpp"
 
+#include <mutex>
 #include <string>
 
 namespace reseal::crypto {
 
-// Call before any other OpenSSL use in the process: keeps foreign configuration files out.
+// Call before any other OpenSSL use in the process and before its second thread: keeps foreign configuration files out
+// and loads the engine (under 1 ms), since OpenSSL looks into its table of engines without a lock.
 void initialise();
 
-// Loads the engine on first use. failed with reason gost_engine_missing where the machine has none.
+// initialise(), with its outcome: failed with reason gost_engine_missing where the machine has no engine.
 Status loadGostEngine();
+
+// The engine makes each curve with the first key on it, without a lock of its own: GOST keys are loaded and made by the
+// one who holds this.
+[[nodiscard]] std::unique_lock<std::mutex> gostKeysLock();
 
 // Loads the legacy provider (RC2-40 of old and Kazakh PKCS#12). failed with reason legacy_provider_missing.
 Status loadLegacyProvider();

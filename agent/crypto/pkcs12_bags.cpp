@@ -3,6 +3,8 @@
 
 #include "agent/crypto/certificate_reader.hpp"
 #include "agent/crypto/der_reader.hpp"
+#include "agent/crypto/der_values.hpp"
+#include "agent/crypto/der_writer.hpp"
 
 #include <algorithm>
 
@@ -40,14 +42,13 @@ Bytes certificateBytes(const PKCS12_SAFEBAG* bag) {
     return octets ? Bytes(octets->content.begin(), octets->content.end()) : Bytes{};
 }
 
-// Whether a failure to decrypt means a wrong password. CryptoPro's own encryption and RFC 9548 with a MAC inside the
-// ciphertext are not supported (facts/gost-cryptopro-kontur.md 2.2), so there it means nothing.
-bool tellsPassword(const X509_ALGOR* algorithm, ByteView encoded) {
-    const ASN1_OBJECT* object = nullptr;
-    X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
-    const int nid = OBJ_obj2nid(object);
-    const bool known = nid != NID_undef && EVP_PBE_find(EVP_PBE_TYPE_OUTER, nid, nullptr, nullptr, nullptr) == 1;
-    return known && !namesRussianGost(encoded);
+std::string friendlyNameOf(const PKCS12_SAFEBAG* bag) {
+    constexpr std::size_t kMaxName = 1024;
+    // Older headers take no const bag, though it is only read.
+    char* name = PKCS12_get_friendlyname(const_cast<PKCS12_SAFEBAG*>(bag));
+    const OpensslBytes owner(reinterpret_cast<unsigned char*>(name));
+    const std::string_view text = name == nullptr ? std::string_view() : std::string_view(name);
+    return text.size() <= kMaxName && isValidUtf8(asBytes(text)) ? std::string(text) : std::string{};
 }
 
 } // namespace
@@ -62,7 +63,7 @@ void BagCollector::collect(const STACK_OF(PKCS12_SAFEBAG) * bags, int depth) {
             addCertificate(bag);
             break;
         case NID_keyBag:
-            keys_.push_back({describeKey(PKCS12_SAFEBAG_get0_p8inf(bag)), localKeyIdOf(bag)});
+            addPlainKey(bag);
             break;
         case NID_pkcs8ShroudedKeyBag:
             addShroudedKey(bag);
@@ -87,30 +88,57 @@ void BagCollector::addCertificate(const PKCS12_SAFEBAG* bag) {
         damagedCertificates_ = true;
         return;
     }
-    certificates_.push_back({std::move(facts).value(), localKeyIdOf(bag)});
+    certificates_.push_back({std::move(facts).value(), localKeyIdOf(bag), friendlyNameOf(bag)});
+}
+
+// False where the bytes are no key: what a wrong password made of them.
+bool BagCollector::take(Secret pkcs8, BaggedKey& key) const {
+    auto found = readPkcs8Key(asBytes(pkcs8.view()));
+    if (!found) {
+        return false;
+    }
+    key.found = std::move(*found);
+    if (keyBytes_ == KeyBytes::keep) {
+        key.pkcs8 = std::move(pkcs8);
+    }
+    return true;
+}
+
+void BagCollector::addPlainKey(const PKCS12_SAFEBAG* bag) {
+    unsigned char* encoded = nullptr;
+    const int size = i2d_PKCS8_PRIV_KEY_INFO(PKCS12_SAFEBAG_get0_p8inf(bag), &encoded);
+    const OpensslBytes owner(encoded);
+    BaggedKey key{{}, localKeyIdOf(bag), friendlyNameOf(bag), {}};
+    if (size > 0) {
+        static_cast<void>(take(intoSecret(Bytes(encoded, encoded + size)), key));
+        wipe(encoded, static_cast<std::size_t>(size));
+    }
+    keys_.push_back(std::move(key));
 }
 
 void BagCollector::addShroudedKey(const PKCS12_SAFEBAG* bag) {
-    keys_.push_back({openShroudedKey(bag), localKeyIdOf(bag)});
+    BaggedKey key{{}, localKeyIdOf(bag), friendlyNameOf(bag), {}};
+    openShroudedKey(bag, key);
+    keys_.push_back(std::move(key));
 }
 
-FoundKey BagCollector::openShroudedKey(const PKCS12_SAFEBAG* bag) {
-    FoundKey found;
+void BagCollector::openShroudedKey(const PKCS12_SAFEBAG* bag, BaggedKey& key) {
     const X509_ALGOR* algorithm = nullptr;
-    X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, nullptr);
+    const ASN1_OCTET_STRING* sealed = nullptr;
+    X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, &sealed);
     Bytes encoded;
     static_cast<void>(prepareForAlgorithm(algorithm, encoded));
     for (const Pkcs12Password& password : passwords_) {
         if (!budget_.chargeAlgorithm(encoded)) {
             break;
         }
-        const KeyInfoHandle info(PKCS12_decrypt_skey(bag, textOf(password), sizeOf(password)));
-        if (info) {
-            return describeKey(info.get());
+        auto pkcs8 = decryptPkcs12(
+            algorithm, {ASN1_STRING_get0_data(sealed), static_cast<std::size_t>(ASN1_STRING_length(sealed))}, password);
+        if (pkcs8 && take(std::move(*pkcs8), key)) {
+            return;
         }
     }
-    found.key.locked = !verified_ || tellsPassword(algorithm, encoded);
-    return found;
+    key.found.key.locked = !verified_ || failureTellsPassword(algorithm);
 }
 
 const CertificateFacts* BagCollector::certificateOf(const BaggedKey& key) const {

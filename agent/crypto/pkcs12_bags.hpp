@@ -5,6 +5,7 @@
 #include "agent/base/certificate_facts.hpp"
 #include "agent/crypto/derivation_budget.hpp"
 #include "agent/crypto/openssl_handles.hpp"
+#include "agent/crypto/pkcs12_encryption.hpp"
 #include "agent/crypto/private_keys.hpp"
 
 #include <optional>
@@ -13,31 +14,26 @@
 
 namespace reseal::crypto {
 
-// A password to try: nothing at all differs from an empty one in PKCS#12.
-using Pkcs12Password = std::optional<std::string_view>;
-
-[[nodiscard]] inline const char* textOf(const Pkcs12Password& password) {
-    return password ? password->data() : nullptr;
-}
-[[nodiscard]] inline int sizeOf(const Pkcs12Password& password) {
-    return password ? static_cast<int>(password->size()) : 0;
-}
-
 struct BaggedCertificate {
     CertificateFacts facts;
     Bytes localKeyId;
+    std::string friendlyName;
 };
 
 struct BaggedKey {
     FoundKey found;
     Bytes localKeyId;
+    std::string friendlyName;
+    Secret pkcs8; // empty where the key stays shut, or is not to be kept
 };
+
+enum class KeyBytes : std::uint8_t { drop, keep };
 
 class BagCollector {
 public:
     // `passwords` in the order to try; `verified`: the first of them is known to fit the file.
-    BagCollector(std::vector<Pkcs12Password> passwords, bool verified, DerivationBudget& budget)
-        : passwords_(std::move(passwords)), verified_(verified), budget_(budget) {}
+    BagCollector(std::vector<Pkcs12Password> passwords, bool verified, DerivationBudget& budget, KeyBytes keyBytes)
+        : passwords_(std::move(passwords)), verified_(verified), budget_(budget), keyBytes_(keyBytes) {}
 
     void collect(const STACK_OF(PKCS12_SAFEBAG) * bags);
 
@@ -51,13 +47,16 @@ public:
 private:
     void collect(const STACK_OF(PKCS12_SAFEBAG) * bags, int depth);
     void addCertificate(const PKCS12_SAFEBAG* bag);
+    void addPlainKey(const PKCS12_SAFEBAG* bag);
     void addShroudedKey(const PKCS12_SAFEBAG* bag);
-    [[nodiscard]] FoundKey openShroudedKey(const PKCS12_SAFEBAG* bag);
+    void openShroudedKey(const PKCS12_SAFEBAG* bag, BaggedKey& key);
+    [[nodiscard]] bool take(Secret pkcs8, BaggedKey& key) const;
     [[nodiscard]] const CertificateFacts* certificateOf(const BaggedKey& key) const;
 
     std::vector<Pkcs12Password> passwords_;
     bool verified_;
     DerivationBudget& budget_;
+    KeyBytes keyBytes_;
     std::vector<BaggedCertificate> certificates_;
     std::vector<BaggedKey> keys_;
     bool damagedCertificates_ = false;

@@ -4,7 +4,8 @@
 #include "agent/crypto/der_reader.hpp"
 #include "agent/crypto/der_values.hpp"
 #include "agent/crypto/gost_engine.hpp"
-#include "agent/crypto/kazakh_key.hpp"
+#include "agent/crypto/private_key.hpp"
+#include "agent/crypto/public_key.hpp"
 #include "agent/crypto/public_key_info.hpp"
 
 #include <openssl/pem.h>
@@ -17,23 +18,18 @@ namespace reseal::crypto {
 
 namespace {
 
-std::string algorithmOf(const PKCS8_PRIV_KEY_INFO* info) {
-    const ASN1_OBJECT* object = nullptr;
-    PKCS8_pkey_get0(&object, nullptr, nullptr, nullptr, info);
-    return object == nullptr ? std::string{} : oidText({OBJ_get0_data(object), OBJ_length(object)});
-}
-
-void describePublicKey(EVP_PKEY* pkey, FoundKey& found) {
-    unsigned char* encoded = nullptr;
-    const int size = i2d_PUBKEY(pkey, &encoded);
-    const OpensslBytes owner(encoded);
-    if (size <= 0) {
-        return;
-    }
-    PublicKeyInfo info = readPublicKeyInfo({encoded, static_cast<std::size_t>(size)});
+void describePublicKey(ByteView publicKeyInfo, FoundKey& found) {
+    PublicKeyInfo info = readPublicKeyInfo(publicKeyInfo);
     found.key.gostFingerprint = std::move(info.gostFingerprint);
     found.key.spkiSha256 = info.sha256;
     found.algorithm = std::move(info.algorithm);
+}
+
+void describePublicKey(const EVP_PKEY* pkey, FoundKey& found) {
+    const Bytes encoded = encodePublicKey(pkey);
+    if (!encoded.empty()) {
+        describePublicKey(encoded, found);
+    }
 }
 
 // Hands the password of PEM callbacks over; -1 makes the reader give up.
@@ -53,37 +49,34 @@ KeyInfoHandle decrypt(const X509_SIG* encrypted, std::string_view password) {
 } // namespace
 
 FoundKey describeKey(const PKCS8_PRIV_KEY_INFO* info) {
-    FoundKey found;
-    found.algorithm = algorithmOf(info);
-    KeyHandle pkey;
-    if (isKazakhGostKey(found.algorithm)) {
-        const std::string kazakh = found.algorithm;
-        pkey = loadKazakhKey(info, kazakh);
-        if (pkey) {
-            describePublicKey(pkey.get(), found);
-            found.key.spkiSha256 = {}; // of the Russian form; the fingerprint is the same in both
-        }
-        found.algorithm = kazakh;
-        return found;
+    unsigned char* encoded = nullptr;
+    const int size = i2d_PKCS8_PRIV_KEY_INFO(info, &encoded);
+    const OpensslBytes owner(encoded);
+    if (size <= 0) {
+        return {};
     }
-    if (isRussianGostKey(found.algorithm)) {
-        static_cast<void>(loadGostEngine());
-    }
-    pkey.reset(EVP_PKCS82PKEY(info));
-    if (pkey) {
-        describePublicKey(pkey.get(), found);
-    }
+    FoundKey found = readPkcs8Key({encoded, static_cast<std::size_t>(size)}).value_or(FoundKey{});
+    wipe(encoded, static_cast<std::size_t>(size));
     return found;
 }
 
 std::optional<FoundKey> readPkcs8Key(ByteView der) {
     const ErrorQueueGuard guard;
+    FoundKey found;
+    const auto key = PrivateKey::fromPkcs8(der);
+    const auto publicKey = key ? key.value().publicKeyInfo() : Result<Bytes>(Bytes{});
+    if (publicKey && !publicKey.value().empty()) {
+        describePublicKey(publicKey.value(), found);
+        return found;
+    }
+    // A kind that PrivateKey does not use (DSA, Ed25519) is still a key, as is one that no library here knows.
     const unsigned char* cursor = der.data();
     const KeyInfoHandle info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &cursor, static_cast<long>(der.size())));
-    if (info) {
-        return describeKey(info.get());
+    const KeyHandle pkey(info ? EVP_PKCS82PKEY(info.get()) : nullptr);
+    if (pkey) {
+        describePublicKey(pkey.get(), found);
+        return found;
     }
-    // OneAsymmetricKey of version 1 (RFC 5958), which OpenSSL 3.0 does not take: still a key.
     DerReader outer(der, Encoding::ber);
     DerReader fields = outer.enter(kTagSequence);
     static_cast<void>(fields.next(kTagInteger));
@@ -91,7 +84,6 @@ std::optional<FoundKey> readPkcs8Key(ByteView der) {
     if (!oid || !fields.next(kTagOctetString)) {
         return std::nullopt;
     }
-    FoundKey found;
     found.algorithm = oidText(oid->content);
     return found;
 }

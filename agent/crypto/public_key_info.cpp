@@ -128,4 +128,16 @@ PublicKeyInfo readPublicKeyInfo(ByteView spki) {
     return info;
 }
 
+ByteView publicKeyInfoIn(ByteView der) {
+    DerReader outer(der, Encoding::ber);
+    DerReader certificate = outer.enter(kTagSequence);
+    DerReader fields = certificate.enter(kTagSequence);
+    static_cast<void>(fields.next(contextTag(0, true))); // version
+    for (int i = 0; i < 5; ++i) {                        // serialNumber, signature, issuer, validity, subject
+        static_cast<void>(fields.next());
+    }
+    const auto spki = fields.next(kTagSequence);
+    return spki ? spki->whole : ByteView{};
+}
+
 } // namespace reseal::crypto

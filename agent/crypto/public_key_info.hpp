@@ -21,6 +21,9 @@ struct PublicKeyInfo {
 // `spki` is the whole element. Fields that cannot be read stay empty.
 [[nodiscard]] PublicKeyInfo readPublicKeyInfo(ByteView spki);
 
+// The whole element inside a certificate, as encoded; empty where it is none.
+[[nodiscard]] ByteView publicKeyInfoIn(ByteView certificate);
+
 [[nodiscard]] bool isRussianGostKey(std::string_view algorithm);
 [[nodiscard]] bool isKazakhGostKey(std::string_view algorithm);
 

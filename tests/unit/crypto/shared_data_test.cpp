@@ -3,36 +3,20 @@
 // repository (or RESEAL_SHARED_DATA), and the system's own certificates.
 #include "agent/crypto/gost_engine.hpp"
 #include "reading.hpp"
+#include "shared_data.hpp"
 
 #include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace reseal::crypto {
 namespace {
 
 namespace fs = std::filesystem;
 
-fs::path dataFolder() {
-    const char* given = std::getenv("RESEAL_SHARED_DATA");
-    return given != nullptr ? fs::path(given) : fs::path(RESEAL_SOURCE_DIR) / ".." / "shared" / "data";
-}
+using test::bytesOf;
+using test::dataFolder;
 
-std::string bytesOf(const fs::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-class SharedData : public ::testing::Test {
+class SharedData : public test::SharedDataTest {
 protected:
-    void SetUp() override {
-        if (!fs::exists(dataFolder())) {
-            GTEST_SKIP() << "the folder of public fixtures is missing: " << dataFolder();
-        }
-    }
     static Result<FileContents> read(const fs::path& relative, std::initializer_list<std::string_view> passwords = {}) {
         const fs::path path = dataFolder() / relative;
         return readFile(bytesOf(path), path.filename().string(), passwords);
@@ -141,15 +125,22 @@ TEST_F(SharedData, cryptoproPfx_givesTheExpectedCertificate) {
 TEST_F(SharedData, cryptoproPfx_countsItsKeyAsOpen) {
     EXPECT_FALSE(read("ru/pfx/loadtestingru-pfx1_12345.pfx", {"12345"}).value().keys.at(0).locked);
 }
+TEST_F(SharedData, cryptoproPfxKey_matchesItsCertificate) {
+    needEngine();
+    const auto result = read("ru/pfx/loadtestingru-pfx1_12345.pfx", {"12345"});
+    EXPECT_EQ(result.value().keys.at(0).gostFingerprint, result.value().certificates.at(0).gostFingerprint);
+}
 TEST_F(SharedData, gostPfx_opensWithItsPassword) {
     needEngine();
     EXPECT_EQ(read("ru/pfx/r50.1.112-2016.pfx", {"Пароль для PFX"}).value().certificates.size(), 1U);
 }
-TEST_F(SharedData, pfxWithUnsupportedKey_keepsTheCertificate) {
+TEST_F(SharedData, rfc9548Pfx_givesItsCertificate) {
     EXPECT_EQ(read("ru/pfx/rfc9548-A2.pfx", {"Пароль для PFX"}).value().certificates.size(), 1U);
 }
-TEST_F(SharedData, pfxWithUnsupportedKey_countsItsKey) {
-    EXPECT_EQ(read("ru/pfx/rfc9548-A2.pfx", {"Пароль для PFX"}).value().keys.size(), 1U);
+TEST_F(SharedData, rfc9548Pfx_matchesItsKey) {
+    needEngine();
+    const auto result = read("ru/pfx/rfc9548-A2.pfx", {"Пароль для PFX"});
+    EXPECT_EQ(result.value().keys.at(0).spkiSha256, result.value().certificates.at(0).spkiSha256);
 }
 
 TEST(SystemCertificates_allOfThem, areRead) {
