@@ -107,6 +107,15 @@ platform::Patience Session::untilAck() const {
     return std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(0));
 }
 
+// Unless the call that was waited for has ended meanwhile: a result is sent only after runningNumber_ is 0.
+void Session::acknowledge() {
+    const std::scoped_lock lock(running_);
+    if (runningNumber_ != 0 && !acknowledged_ && Clock::now() - since_ >= kAckAfter) {
+        acknowledged_ = true;
+        static_cast<void>(connection_.send(wire::Kind::ack, runningNumber_, {}));
+    }
+}
+
 bool Session::readUntilCall(Call& call) {
     for (bool complete = false; !complete;) {
         const auto frame = connection_.receive(untilAck());
@@ -115,9 +124,7 @@ bool Session::readUntilCall(Call& call) {
                 return false;
             }
         } else if (frame.error().reason == "timed_out") {
-            const std::scoped_lock lock(running_);
-            acknowledged_ = true;
-            static_cast<void>(connection_.send(wire::Kind::ack, runningNumber_, {}));
+            acknowledge();
         } else if (frame.error().reason == "closed") {
             std::_Exit(0); // the agent is gone; whatever the plugin does meanwhile is for nobody
         } else {

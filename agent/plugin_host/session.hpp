@@ -5,6 +5,7 @@
 #pragma once
 
 #include "agent/platform/alarm.hpp"
+#include "agent/plugin_host/host_table.hpp"
 #include "agent/plugin_host/module.hpp"
 #include "agent/plugins/wire/connection.hpp"
 
@@ -16,7 +17,7 @@
 
 namespace reseal::host {
 
-class Session {
+class Session final : public HostServices {
 public:
     // Precondition: hello and start are done; `offered` are the agent's services.
     Session(wire::Connection& connection, std::vector<std::string> offered);
@@ -28,10 +29,10 @@ public:
     [[nodiscard]] int serve(Module& module);
 
     // Services, called by the plugin (services.cpp).
-    reseal_status service(std::uint16_t row, const reseal_call* call, const reseal_sink* out);
-    void note(std::uint32_t level, const reseal_bytes* text);
-    void progress(const std::uint8_t* operation, std::uint32_t done, std::uint32_t total, const reseal_bytes* text);
-    [[nodiscard]] bool offers(std::string_view extension) const;
+    [[nodiscard]] bool offers(std::string_view extension) override;
+    reseal_status service(const wire::Row& row, const reseal_call* call, const reseal_sink& out) override;
+    void note(const wire::Note& note) override;
+    void progress(const wire::Progress& progress) override;
 
 private:
     struct Call {
@@ -53,6 +54,7 @@ private:
     void execute(Call& call);
     void cancel(const wire::Id& operation);
     [[nodiscard]] platform::Patience untilAck() const;
+    void acknowledge();
     [[noreturn]] static void breach(const char* what);
     static reseal_status RESEAL_CALL put(void* ctx, const reseal_param* param);
 

@@ -121,6 +121,7 @@ void checkFiles(Plugin& plugin) {
     }
     plugin.modulePath = verified.value().path;
     plugin.moduleSha256 = verified.value().sha256;
+    plugin.moduleIdentity = verified.value().identity;
 }
 
 // Whatever is wrong first is what the person hears of.

@@ -3,6 +3,7 @@
 // thread.
 #pragma once
 
+#include "agent/platform/file_identity.hpp"
 #include "agent/plugins/choices.hpp"
 #include "agent/plugins/manifest.hpp"
 #include "agent/plugins/policy.hpp"
@@ -35,6 +36,7 @@ struct Plugin {
     TrustSource trustedBy = TrustSource::none;
     std::string modulePath; // unless refused
     Sha256 moduleSha256{};
+    platform::FileIdentity moduleIdentity;
     bool enabled = true;  // the person or policy has not switched it off
     bool managed = false; // policy switched it off, banned it or locked one of its settings
 };

@@ -84,6 +84,20 @@ bool isHostPattern(std::string_view pattern) {
     return parts->host.starts_with('[') ? isBracketed(parts->host) : isName(parts->host, 1);
 }
 
+std::string hostOfAddress(std::string_view address) {
+    const std::string scheme = lowered(address.substr(0, address.find("://")));
+    if ((scheme != "http" && scheme != "https") || scheme.size() + 3 >= address.size()) {
+        return {};
+    }
+    address.remove_prefix(scheme.size() + 3);
+    std::string host = lowered(address.substr(0, address.find_first_of("/?#")));
+    const std::size_t bracket = host.find(']');
+    if (host.find(':', bracket == std::string::npos ? 0 : bracket) == std::string::npos) {
+        host += scheme == "http" ? ":80" : ":443";
+    }
+    return host.starts_with("*") || !isHostPattern(host) ? std::string() : host;
+}
+
 bool matchesHost(std::string_view pattern, std::string_view host, int port, PortRule withoutPort) {
     const auto parts = split(pattern);
     if (!parts) {

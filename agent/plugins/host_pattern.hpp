@@ -10,6 +10,10 @@ namespace reseal::plugins {
 
 [[nodiscard]] bool isHostPattern(std::string_view pattern);
 
+// The pattern of exactly the server of an address, "ca.example.kz:443"; empty where the text is no http or https
+// address.
+[[nodiscard]] std::string hostOfAddress(std::string_view address);
+
 // What a pattern without a port stands for.
 enum class PortRule { httpsOnly, every };
 

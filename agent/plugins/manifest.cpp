@@ -19,11 +19,11 @@ constexpr std::size_t kMostFiles = 256;
 constexpr std::size_t kLongestPath = 200;
 constexpr std::size_t kMostLevels = 8;
 
-constexpr std::array kKnownFields{"manifest",   "id",       "version", "vendor",     "name",
-                                  "summary",    "abi",      "kinds",   "extensions", "os",
-                                  "arch",       "module",   "files",   "hosts",      "loopback_http",
-                                  "privileges", "settings", "issuers", "critical",   "min_cookie_version",
-                                  "memory_mb"};
+constexpr std::array kKnownFields{"manifest",   "id",          "version", "vendor",     "name",
+                                  "summary",    "abi",         "kinds",   "extensions", "os",
+                                  "arch",       "module",      "files",   "hosts",      "loopback_http",
+                                  "privileges", "settings",    "issuers", "critical",   "min_cookie_version",
+                                  "memory_mb",  "renews_pairs"};
 constexpr std::array kPrivileges{"files", "pcsc", "network", "exec"};
 constexpr std::array kKinds{"ca", "token"};
 constexpr std::array<std::pair<const char*, SettingType>, 7> kTypes{{{"text", SettingType::text},
@@ -188,6 +188,7 @@ void readReach(Fields& fields, Manifest& manifest) {
         }
     }
     manifest.loopbackHttp = fields.yesNo("loopback_http", false);
+    manifest.renewsPairs = fields.yesNo("renews_pairs", false);
     manifest.privileges = fields.texts("privileges", Need::optional);
     for (const std::string& privilege : manifest.privileges) {
         if (!isPrivilege(privilege)) {

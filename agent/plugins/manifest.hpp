@@ -18,6 +18,7 @@
 //    "settings": [{"name", "type": "text|number|choice|folder|file|secret|switch", "label", "hint", "default",
 //                  "required", "pattern", "choices": [{"id", "label"}]}],
 //    "issuers": [{"common_name", "organization", "key_id": hex}],   whose certificates this CA plugin renews
+//    "renews_pairs": false,             certificates for authentication and signing are renewed together
 //    "min_cookie_version": 1,           0 to 255
 //    "memory_mb": 256,                  16 to 2048, optional
 //    "critical": ["name"]}              fields without which the plugin must not be loaded
@@ -26,8 +27,8 @@
 #pragma once
 
 #include "agent/base/bytes.hpp"
+#include "agent/base/localized_text.hpp"
 #include "agent/base/result.hpp"
-#include "agent/plugins/localized_text.hpp"
 
 #include <array>
 #include <compare>
@@ -92,6 +93,7 @@ struct Manifest {
     std::vector<std::string> privileges; // "files", "pcsc", "network", "exec"
     std::vector<SettingDescription> settings;
     std::vector<IssuerMatch> issuers;
+    bool renewsPairs = false;
     int minCookieVersion = 0;
     std::optional<int> memoryMb;
 

@@ -15,7 +15,8 @@ Error writable(const std::string& subject) {
             subject};
 }
 
-Status verifyFile(const std::string& folder, const std::string& name, const Sha256& expected, Writers writers) {
+Result<platform::FileIdentity> verifyFile(const std::string& folder, const std::string& name, const Sha256& expected,
+                                          Writers writers) {
     auto file = platform::openGuarded(folder, name);
     if (!file) {
         if (file.error().category == Category::notFound) {
@@ -34,7 +35,7 @@ Status verifyFile(const std::string& folder, const std::string& name, const Sha2
         return Error{Category::damaged, "file_changed",
                      N_("This file is not the one that was signed: its SHA-256 differs."), name};
     }
-    return {};
+    return file.value()->identity();
 }
 
 } // namespace
@@ -64,12 +65,17 @@ Result<VerifiedModule> verifyFiles(const std::string& folder, const Manifest& ma
     if (writers == Writers::owner && !isGuarded(guard.value())) {
         return writable(folder);
     }
+    VerifiedModule module{folder + "/" + manifest.module, manifest.files.at(manifest.module), {}};
     for (const auto& [name, expected] : manifest.files) {
-        if (Status verified = verifyFile(folder, name, expected, writers); !verified) {
+        const auto verified = verifyFile(folder, name, expected, writers);
+        if (!verified) {
             return verified.error();
         }
+        if (name == manifest.module) {
+            module.identity = verified.value();
+        }
     }
-    return VerifiedModule{folder + "/" + manifest.module, manifest.files.at(manifest.module)};
+    return module;
 }
 
 } // namespace reseal::plugins

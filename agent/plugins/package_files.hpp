@@ -12,10 +12,11 @@ namespace reseal::plugins {
 struct VerifiedModule {
     std::string path; // absolute
     Sha256 sha256{};
+    platform::FileIdentity identity; // of what was hashed
 };
 
 // Opens every file of the manifest below `folder`, without following a link, and compares its SHA-256. Whoever loads
-// the module opens it again and compares what he opened: between here and there the folder's owner may change it.
+// the module opens it again and compares its identity: between here and there the folder's owner may replace it.
 // Errors name the file: file_missing, file_changed (damaged); link_refused, not_a_file, permission_denied (refused);
 // file_writable (refused: everybody may change it, or a group may change what belongs to root).
 // Who may be able to change the files does not matter where they are only copied from, a USB stick for instance.

@@ -23,7 +23,7 @@ std::string lowerHex(std::string text) {
     return text;
 }
 
-void readSigner(Fields& fields, Policy& policy) {
+void readSigner(Fields& fields, std::vector<PolicySigner>& signers) {
     fields.allowOnly({"name", "pem", "pem_file"});
     PolicySigner signer{fields.text("name", Need::required),
                         fields.lines("pem", Need::optional, kLongestPem),
@@ -32,7 +32,7 @@ void readSigner(Fields& fields, Policy& policy) {
     if (signer.pem.empty() == signer.pemFile.empty()) {
         fields.refuse("pem", N_("A signer has its certificate either in pem or in the file that pem_file names."));
     }
-    policy.signers.push_back(std::move(signer));
+    signers.push_back(std::move(signer));
 }
 
 void readBan(Fields& fields, Policy& policy) {
@@ -142,12 +142,15 @@ Result<Policy> readPolicy(ByteView text) {
         return Error{Category::refused, "policy_newer",
                      N_("The policy is of a newer format; it needs a newer version of Reseal."), "policy"};
     }
-    fields.allowOnly({"policy", "organisation", "signers", "ban", "allow_personal_trust", "developer_mode",
-                      "hosts_forbidden", "hosts_allowed", "privileges_forbidden", "disabled_plugins", "settings"});
+    fields.allowOnly({"policy", "organisation", "signers", "archive_recovery", "ban", "allow_personal_trust",
+                      "developer_mode", "hosts_forbidden", "hosts_allowed", "privileges_forbidden", "disabled_plugins",
+                      "settings"});
     Policy policy;
     policy.present = true;
     policy.organisation = fields.text("organisation", Need::optional);
-    fields.eachOfList("signers", Need::optional, 64, [&](Fields& item) { readSigner(item, policy); });
+    fields.eachOfList("signers", Need::optional, 64, [&](Fields& item) { readSigner(item, policy.signers); });
+    fields.eachOfList("archive_recovery", Need::optional, 8,
+                      [&](Fields& item) { readSigner(item, policy.archiveRecovery); });
     fields.eachOfList("ban", Need::optional, kMostEntries, [&](Fields& item) { readBan(item, policy); });
     readRules(fields, policy);
     fields.within("settings", [&](Fields& settings) {
@@ -174,6 +177,7 @@ void merge(Policy& policy, Policy later) {
         policy.organisation = std::move(later.organisation);
     }
     append(policy.signers, std::move(later.signers));
+    append(policy.archiveRecovery, std::move(later.archiveRecovery));
     append(policy.bans, std::move(later.bans));
     append(policy.hostsForbidden, std::move(later.hostsForbidden));
     append(policy.hostsAllowed, std::move(later.hostsAllowed));

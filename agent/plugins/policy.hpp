@@ -6,6 +6,8 @@
 //    "organisation": "Example Ltd",                   shown to the person
 //    "signers": [{"name": "Our IT", "pem": "-----BEGIN CERTIFICATE-----..."},   plugins signed by it, or by one whose
 //                {"name": "Our CA", "pem_file": "ca.pem"}],                     certificate it issued, are loaded
+//    "archive_recovery": [{"name": "Our security", "pem_file": "recovery.pem"}],   certificates with an RSA key whose
+//                                                     holder can open the person's archive; the person always sees it
 //    "ban": [{"id": "file", "reason": "..."}, {"sha256": "...", "reason": "..."}],   by id, or by the SHA-256 of a
 //                                                     module, a manifest or a signer's certificate
 //    "allow_personal_trust": true,                    whether the person may trust further signers
@@ -57,6 +59,7 @@ struct Policy {
     bool present = false; // there is something that an organisation decided
     std::string organisation;
     std::vector<PolicySigner> signers;
+    std::vector<PolicySigner> archiveRecovery; // as signers
     std::vector<Ban> bans;
     std::optional<bool> personalTrust;
     std::optional<bool> developerMode;

@@ -67,9 +67,11 @@ Result<Policy> PolicyFolder::readDocument(const std::string& name) const {
     if (!policy) {
         return policy;
     }
-    for (PolicySigner& signer : policy.value().signers) {
-        if (Status filled = fillIn(signer); !filled) {
-            return filled.error();
+    for (std::vector<PolicySigner>* list : {&policy.value().signers, &policy.value().archiveRecovery}) {
+        for (PolicySigner& signer : *list) {
+            if (Status filled = fillIn(signer); !filled) {
+                return filled.error();
+            }
         }
     }
     return policy;

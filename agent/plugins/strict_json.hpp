@@ -4,8 +4,8 @@
 #pragma once
 
 #include "agent/base/bytes.hpp"
+#include "agent/base/localized_text.hpp"
 #include "agent/base/result.hpp"
-#include "agent/plugins/localized_text.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

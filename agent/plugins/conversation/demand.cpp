@@ -61,11 +61,11 @@ Bytes bytesOf(const Items& items, std::string_view key) {
     return item == nullptr ? Bytes() : item->value;
 }
 
-LocalText localOf(const Items& items, const std::string& key) {
-    LocalText text{std::string(wire::textOf(items, key)), {}};
-    for (const char* const language : {"ru", "kk"}) {
-        if (const Item* const item = wire::find(items, key + "." + language)) {
-            text.others.emplace(language, item->text());
+LocalizedText localOf(const Items& items, const std::string& key) {
+    LocalizedText text;
+    for (const std::string language : {"en", "ru", "kk"}) {
+        if (const Item* const item = wire::find(items, language == "en" ? key : key + "." + language)) {
+            text.emplace(language, item->text());
         }
     }
     return text;
@@ -123,14 +123,33 @@ Result<What> payloadsOf(const Items& items) {
     return payloads.empty() ? Result<What>(bad()) : Result<What>(What(std::move(payloads)));
 }
 
+bool isKeyFileName(std::string_view name) {
+    constexpr std::size_t kLongest = 100;
+    return name.size() <= kLongest && (name.ends_with(".p12") || name.ends_with(".pfx")) && name.front() != '.' &&
+           name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
+               std::string_view::npos;
+}
+
+std::optional<KeyFileRules> keyFileOf(const Items& parts) {
+    KeyFileRules rules{std::string(wire::textOf(parts, RESEAL_KEY_CERTIFICATE_FILE_NAME))};
+    const std::string_view form = wire::textOf(parts, RESEAL_KEY_CERTIFICATE_FILE_FORM);
+    rules.kazakh = form == "pkcs12-kz";
+    if ((!rules.name.empty() && !isKeyFileName(rules.name)) || (!rules.kazakh && !form.empty() && form != "pkcs12")) {
+        return std::nullopt;
+    }
+    return rules;
+}
+
 Result<What> certificatesOf(const Items& items) {
     IssuedCertificates issued;
     const auto groups = groupsOf(items, RESEAL_KEY_CERTIFICATE);
     for (const auto& [id, parts] : groups.value_or(std::map<std::string, Items>())) {
         issued.certificates.emplace(id, bytesOf(parts, ""));
-        if (issued.certificates[id].empty()) {
+        const auto file = keyFileOf(parts);
+        if (issued.certificates[id].empty() || !file) {
             return bad();
         }
+        issued.files.emplace(id, *file);
     }
     for (const Item& item : items) {
         if (item.key == RESEAL_KEY_CHAIN) {

@@ -26,24 +26,30 @@ struct PayloadDemand { // a signature by the old key
     std::string form; // "raw", "raw-digest", "cms-attached", "cms-detached"
     std::string digest;
     Bytes signer; // SHA-256 of a certificate; empty: the old one
-    LocalText title;
+    LocalizedText title;
 };
 
 struct WaitDemand {
     std::optional<TimePoint> until;
     std::string folder; // watched meanwhile
-    LocalText text;
+    LocalizedText text;
     std::optional<TimePoint> deadline;
+};
+
+struct KeyFileRules { // of a new key file
+    std::string name; // without its folder; empty: our own
+    bool kazakh = false;
 };
 
 struct IssuedCertificates {
     std::map<std::string, Bytes> certificates; // DER by the id of the request; never empty
     std::vector<Bytes> chain;
+    std::map<std::string, KeyFileRules> files; // by the id of the request, where the CA has rules
 };
 
 struct FailedDemand {
-    LocalText text;
-    LocalText mend;
+    LocalizedText text;
+    LocalizedText mend;
     std::string reason;
 };
 
@@ -51,8 +57,8 @@ struct Demand {
     std::variant<Form, std::vector<KeyDemand>, std::vector<PayloadDemand>, WaitDemand, IssuedCertificates, FailedDemand>
         what;
     Bytes cookie; // empty only for the two that end the conversation
-    LocalText step;
-    LocalText next;
+    LocalizedText step;
+    LocalizedText next;
 };
 
 // Reason "bad_demand" or "bad_form" (damaged).

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/plugins/conversation/form.hpp"
 
+#include "agent/base/iso_time.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -48,23 +50,20 @@ std::string stringOf(const Json& object, const char* key, std::size_t most) {
     return member->get<std::string>();
 }
 
-LocalText textOf(const Json& object, const char* key) {
-    LocalText text;
+LocalizedText textOf(const Json& object, const char* key) {
+    LocalizedText text;
     const Json* const member = memberOf(object, key);
     if (member == nullptr) {
         return text;
     }
     if (member->is_string()) {
-        text.english = stringOf(object, key, kMaxText);
+        text["en"] = stringOf(object, key, kMaxText);
         return text;
     }
     require(member->is_object() && member->size() <= 10);
-    text.english = stringOf(*member, "en", kMaxText);
-    require(!text.english.empty());
+    require(!stringOf(*member, "en", kMaxText).empty());
     for (const auto& [language, translated] : member->items()) {
-        if (language != "en") {
-            text.others.emplace(language, stringOf(*member, language.c_str(), kMaxText));
-        }
+        text.emplace(language, stringOf(*member, language.c_str(), kMaxText));
     }
     return text;
 }
@@ -112,18 +111,9 @@ std::optional<TimePoint> timeOf(const Json& object, const char* key) {
         require(ms >= 0 && ms < 253402300800000); // the year 10000
         return TimePoint(std::chrono::seconds(ms / 1000));
     }
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    int hour = 0;
-    int minute = 0;
-    int second = 0;
-    const std::string text = stringOf(object, key, 40);
-    require(std::sscanf(text.c_str(), "%4d-%2u-%2uT%2d:%2d:%2dZ", &year, &month, &day, &hour, &minute, &second) == 6);
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-    require(date.ok() && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60);
-    return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-           std::chrono::seconds(second);
+    const auto time = readIsoTime(stringOf(object, key, 40));
+    require(time.has_value());
+    return time;
 }
 
 std::string patternOf(const Json& object) {
@@ -187,11 +177,6 @@ std::size_t charactersOf(std::string_view utf8) {
 
 } // namespace
 
-const std::string& LocalText::in(std::string_view language) const {
-    const auto found = others.find(language);
-    return found == others.end() || found->second.empty() ? english : found->second;
-}
-
 const char* name(FieldType type) { return kTypes[static_cast<std::size_t>(type)]; }
 
 Result<Form> readForm(std::string_view json) {
@@ -237,7 +222,7 @@ const char* problemOf(const FormField& field, std::string_view answer) {
         (answer.size() > kMaxMatched || !std::regex_match(answer.begin(), answer.end(), std::regex(field.pattern)))) {
         return N_("This does not look right. Please check it.");
     }
-    return "";
+    return reseal::problemOf(field.rules, answer);
 }
 
 } // namespace reseal::plugins

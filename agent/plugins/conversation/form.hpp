@@ -4,6 +4,8 @@
 #pragma once
 
 #include "agent/base/certificate_facts.hpp"
+#include "agent/base/localized_text.hpp"
+#include "agent/base/password_rules.hpp"
 #include "agent/base/result.hpp"
 
 #include <map>
@@ -14,33 +16,26 @@
 
 namespace reseal::plugins {
 
-// A text in the languages that the plugin gave; English is always there.
-struct LocalText {
-    std::string english;
-    std::map<std::string, std::string, std::less<>> others; // by language: "ru", "kk"
-    [[nodiscard]] const std::string& in(std::string_view language) const;
-    [[nodiscard]] bool empty() const { return english.empty(); }
-};
-
 enum class FieldType : std::uint8_t { text, phone, code, link, password, choice, consent, review, file, folder };
 [[nodiscard]] const char* name(FieldType type); // "text" ...
 
 struct FormChoice {
     std::string id;
-    LocalText label;
+    LocalizedText label;
 };
 
 struct FormField {
     std::string id; // 1 to 32 characters of [a-z0-9._-], each once in a form
     FieldType type = FieldType::text;
-    LocalText label;
-    LocalText hint;
-    LocalText error; // of the answer before, by the plugin
+    LocalizedText label;
+    LocalizedText hint;
+    LocalizedText error; // of the answer before, by the plugin
     std::string value;
     bool required = false;
     std::string pattern;       // ECMAScript without groups, at most 200 characters; the whole answer has to fit
     std::size_t minLength = 0; // characters
     std::size_t maxLength = 4096;
+    PasswordRules rules = PasswordRules::none;
     std::vector<FormChoice> choices;  // of type choice: 1 to 100
     std::optional<TimePoint> expires; // "the code is valid until"
 
@@ -48,8 +43,8 @@ struct FormField {
 };
 
 struct Form {
-    LocalText title;
-    LocalText text;
+    LocalizedText title;
+    LocalizedText text;
     std::vector<FormField> fields;   // at most 50
     std::vector<FormChoice> actions; // "send again": at most 10
 };

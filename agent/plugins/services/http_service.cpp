@@ -27,12 +27,13 @@ struct Failure {
     bool maybeSent;
 };
 constexpr std::array kFailures{
-    Failure{"bad_request", RESEAL_E_INVALID, false},      Failure{"bad_ca_file", RESEAL_E_CONFIG, false},
-    Failure{"host_refused", RESEAL_E_REFUSED, false},     Failure{"unreachable", RESEAL_E_UNREACHABLE, false},
-    Failure{"tls_failed", RESEAL_E_UNREACHABLE, false},   Failure{"connection_lost", RESEAL_E_UNREACHABLE, true},
-    Failure{"timed_out", RESEAL_E_UNREACHABLE, true},     Failure{"cancelled", RESEAL_E_CANCELLED, true},
-    Failure{"too_large", RESEAL_E_LIMIT, true},           Failure{"bad_response", RESEAL_E_UNREACHABLE, true},
-    Failure{"too_many_redirects", RESEAL_E_CONFIG, true}, Failure{"network_failed", RESEAL_E_UNREACHABLE, false}};
+    Failure{"bad_request", RESEAL_E_INVALID, false},        Failure{"bad_ca_file", RESEAL_E_CONFIG, false},
+    Failure{"host_refused", RESEAL_E_REFUSED, false},       Failure{"foreign_listener", RESEAL_E_REFUSED, false},
+    Failure{"unreachable", RESEAL_E_UNREACHABLE, false},    Failure{"tls_failed", RESEAL_E_UNREACHABLE, false},
+    Failure{"connection_lost", RESEAL_E_UNREACHABLE, true}, Failure{"timed_out", RESEAL_E_UNREACHABLE, true},
+    Failure{"cancelled", RESEAL_E_CANCELLED, true},         Failure{"too_large", RESEAL_E_LIMIT, true},
+    Failure{"bad_response", RESEAL_E_UNREACHABLE, true},    Failure{"too_many_redirects", RESEAL_E_CONFIG, true},
+    Failure{"network_failed", RESEAL_E_UNREACHABLE, false}};
 
 constexpr std::string_view kHeader = RESEAL_KEY_HTTP_HEADER;
 

@@ -24,6 +24,8 @@ constexpr std::array kWords{
           N_("The plugin could not be loaded. Install it again, or ask its vendor for a version for this system.")},
     Words{"plugin_changed", Category::refused,
           N_("The plugin's file changed after it was checked. Install the plugin again.")},
+    Words{"plugin_lies", Category::refused,
+          N_("The plugin says something else of itself than its manifest. Install it again, or tell its vendor.")},
     Words{"plugin_not_started", Category::failed,
           N_("The program that runs plugins could not be started. Install Reseal again.")},
     Words{"plugin_rests", Category::failed,

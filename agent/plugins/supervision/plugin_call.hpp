@@ -48,7 +48,8 @@ public:
 };
 
 // Error of the process itself, never of the plugin's own judgement. Reasons: plugin_crashed, plugin_hung,
-// plugin_broke_contract, plugin_refused, plugin_changed, plugin_not_started, plugin_rests, plugin_has_no_such_function.
+// plugin_broke_contract, plugin_refused, plugin_changed, plugin_lies, plugin_not_started, plugin_rests,
+// plugin_has_no_such_function.
 [[nodiscard]] Error processError(const char* reason, const std::string& pluginId);
 
 // "signal 11", "exit 3".

@@ -46,7 +46,8 @@ struct PluginProcess::Running {
 
 PluginProcess::PluginProcess(const PluginLaunch& launch, PluginServices& services,
                              std::unique_ptr<platform::ContainedProcess> process)
-    : pluginId_(launch.pluginId), services_(services), process_(std::move(process)), connection_(process_->channel()) {}
+    : pluginId_(launch.pluginId), services_(&services), process_(std::move(process)), connection_(process_->channel()) {
+}
 
 PluginProcess::~PluginProcess() { process_->kill(); }
 
@@ -67,12 +68,12 @@ Result<std::unique_ptr<PluginProcess>> PluginProcess::start(const PluginLaunch& 
 
 Status PluginProcess::greet(const PluginLaunch& launch) {
     const auto end = Clock::now() + kStart;
-    const wire::Hello hello{wire::kOldest, wire::kNewest, "", services_.offered()};
+    const wire::Hello hello{wire::kOldest, wire::kNewest, "", services_->offered()};
     Bytes frames;
     wire::appendFrame(frames, wire::Kind::hello, 0, hello.write());
     wire::appendFrame(frames, wire::Kind::start, 0,
-                      wire::Start{launch.pluginId, launch.module, launch.device, launch.inode, launch.privileges,
-                                  launch.memoryMegabytes}
+                      wire::Start{launch.pluginId, launch.module, launch.identity.device, launch.identity.inode,
+                                  launch.privileges, launch.memoryMegabytes}
                           .write());
     if (!connection_.sendRaw(frames, until(end))) {
         return died();
@@ -204,14 +205,14 @@ Status PluginProcess::take(const wire::Frame& frame, Running& running) {
             if (++running.notes > kMaxNotes) {
                 return {};
             }
-            services_.note(note->level, withoutSecrets(note->text, running.call.params));
+            services_->note(note->level, withoutSecrets(note->text, running.call.params));
             return {};
         }
         return broke("a note");
     case wire::Kind::progress:
         if (auto progress = wire::Progress::read(frame.body)) {
             progress->text = withoutSecrets(progress->text, running.call.params);
-            services_.progress(*progress);
+            services_->progress(*progress);
             return {};
         }
         return broke("progress");
@@ -255,8 +256,8 @@ Status PluginProcess::serve(Running& running) {
     const auto began = Clock::now();
     const auto left = std::min(until(running.end - kGrace), std::chrono::milliseconds(head.deadlineMs));
     const PluginReply reply =
-        services_.serve({row.extension, row.function, running.call.conversation, running.call.operation, left,
-                         running.desk.params(), running.cancellation});
+        services_->serve({row.extension, row.function, running.call.conversation, running.call.operation, left,
+                          running.desk.params(), running.cancellation});
     if (stopsTheClock(row)) {
         running.end += Clock::now() - began;
     }
@@ -267,6 +268,17 @@ Status PluginProcess::serve(Running& running) {
     const Status sent = connection_.sendRaw(frames, until(running.end));
     wipe(frames.data(), frames.size());
     return sent.ok() ? Status() : sent.error().reason == "timed_out" ? Status(hung()) : Status(died());
+}
+
+void PluginProcess::cancel() {
+    std::optional<wire::Id> operation;
+    {
+        const std::scoped_lock lock(cancelling_);
+        operation = atWork_;
+    }
+    if (operation) {
+        cancel(*operation);
+    }
 }
 
 void PluginProcess::cancel(const wire::Id& operation) {

@@ -5,6 +5,7 @@
 
 #include "agent/core/plugin_runs.hpp"
 #include "agent/platform/contained_process.hpp"
+#include "agent/platform/file_identity.hpp"
 #include "agent/plugins/supervision/plugin_call.hpp"
 #include "agent/plugins/wire/connection.hpp"
 
@@ -18,17 +19,21 @@ namespace reseal::plugins {
 struct PluginLaunch {
     std::string hostProgram; // absolute path of reseal-plugin-host
     std::string pluginId;
-    std::string module;       // absolute path, verified
-    std::uint64_t device = 0; // of the file that was verified
-    std::uint64_t inode = 0;
+    std::string module; // absolute path, verified
+    platform::FileIdentity identity;
     std::uint32_t privileges = 0; // wire::kMay...
     std::uint32_t memoryMegabytes = 1024;
     std::vector<std::string> keep = {}; // environment variables that its module needs
+    // Right before each start: judges the files as they are now, and gives the identity that takes the place of the
+    // one above. Absent: that one holds.
+    std::function<Result<platform::FileIdentity>()> verify = {};
+    // Whether what the module says of itself is what was signed; else plugin_lies. Absent: not asked.
+    std::function<bool(const wire::Ready&)> honest = {};
 };
 
 class PluginProcess {
 public:
-    // Within ten seconds.
+    // Within ten seconds. Asks `launch` neither to verify nor whether the module is honest.
     [[nodiscard]] static Result<std::unique_ptr<PluginProcess>> start(const PluginLaunch& launch,
                                                                       PluginServices& services);
     ~PluginProcess();
@@ -36,8 +41,11 @@ public:
     [[nodiscard]] const wire::Ready& ready() const { return ready_; }
     // `responding(false)` three seconds into a silence, `responding(true)` when it ends.
     [[nodiscard]] Result<PluginReply> call(const PluginCall& call, const std::function<void(bool)>& responding = {});
+    // Whom the plugin's requests of the next calls go to; offers what the one of the start did. Between calls.
+    void serveBy(PluginServices& services) { services_ = &services; }
     void cancel(const wire::Id& operation);
-    void leave(); // bye; two seconds; then it is killed
+    void cancel(); // whatever is at work
+    void leave();  // bye; two seconds; then it is killed
     void kill() { process_->kill(); }
 
     // How it ended, once it did or a call failed for its fault.
@@ -63,7 +71,7 @@ private:
     void logOutput(const Running* running);
 
     const std::string pluginId_;
-    PluginServices& services_;
+    PluginServices* services_; // of the call at work
     std::unique_ptr<platform::ContainedProcess> process_;
     wire::Connection connection_;
     wire::Ready ready_;

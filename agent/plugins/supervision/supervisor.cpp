@@ -107,6 +107,18 @@ Status Supervisor::ensure(Plugin& plugin, const PluginLaunch& launch, PluginServ
         set(plugin, id, Condition::resting);
         return processError("plugin_rests", id);
     }
+    return start(plugin, launch, services);
+}
+
+Status Supervisor::start(Plugin& plugin, PluginLaunch launch, PluginServices& services) {
+    const std::string& id = launch.pluginId;
+    if (launch.verify) {
+        const auto identity = launch.verify();
+        if (!identity) {
+            return identity.error();
+        }
+        launch.identity = identity.value();
+    }
     auto run = runs_.noteStart(id, clock_.now());
     if (!run) {
         return run.error();
@@ -120,6 +132,11 @@ Status Supervisor::ensure(Plugin& plugin, const PluginLaunch& launch, PluginServ
                                                                                            : core::RunEnd::refused;
         close(plugin, id, end);
         return started.error();
+    }
+    if (launch.honest && !launch.honest(started.value()->ready())) {
+        started.value()->kill();
+        close(plugin, id, core::RunEnd::refused);
+        return processError("plugin_lies", id);
     }
     {
         const std::scoped_lock lock(plugin.holding);
@@ -135,6 +152,7 @@ Result<PluginReply> Supervisor::call(const PluginLaunch& launch, PluginServices&
     if (Status ready = ensure(*plugin, launch, services); !ready) {
         return ready.error();
     }
+    plugin->process->serveBy(services); // those of the start are gone
     auto reply = plugin->process->call(call, [&](bool responding) {
         set(*plugin, launch.pluginId, responding ? Condition::running : Condition::notResponding);
     });
@@ -155,14 +173,14 @@ Result<wire::Ready> Supervisor::describe(const PluginLaunch& launch, PluginServi
     return plugin->process->ready();
 }
 
+std::shared_ptr<PluginProcess> Supervisor::processOf(Plugin& plugin) {
+    const std::scoped_lock lock(plugin.holding);
+    return plugin.process;
+}
+
 void Supervisor::cancel(const std::string& pluginId, const wire::Id& operation) {
     if (const auto plugin = find(pluginId, false)) {
-        std::shared_ptr<PluginProcess> process;
-        {
-            const std::scoped_lock lock(plugin->holding);
-            process = plugin->process;
-        }
-        if (process) {
+        if (const auto process = processOf(*plugin)) {
             process->cancel(operation);
         }
     }
@@ -208,6 +226,9 @@ std::optional<std::chrono::milliseconds> Supervisor::leaveIdle() {
 
 void Supervisor::end(const std::string& pluginId) {
     if (const auto plugin = find(pluginId, false)) {
+        if (const auto process = processOf(*plugin)) {
+            process->cancel();
+        }
         const std::scoped_lock lock(plugin->calling);
         if (plugin->process) {
             plugin->process->leave();

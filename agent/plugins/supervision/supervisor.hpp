@@ -38,12 +38,15 @@ public:
 
     // Ends what was idle for long enough. Returns when it should be asked again, if anything still runs.
     std::optional<std::chrono::milliseconds> leaveIdle();
-    void end(const std::string& pluginId); // before it is upgraded, turned off or removed
+    // Before it is upgraded, turned off or removed. A call at work is cancelled first.
+    void end(const std::string& pluginId);
 
 private:
     struct Plugin;
     [[nodiscard]] std::shared_ptr<Plugin> find(const std::string& pluginId, bool make);
+    [[nodiscard]] static std::shared_ptr<PluginProcess> processOf(Plugin& plugin);
     [[nodiscard]] Status ensure(Plugin& plugin, const PluginLaunch& launch, PluginServices& services);
+    [[nodiscard]] Status start(Plugin& plugin, PluginLaunch launch, PluginServices& services);
     void close(Plugin& plugin, const std::string& pluginId, core::RunEnd end);
     void set(Plugin& plugin, const std::string& pluginId, Condition condition);
 

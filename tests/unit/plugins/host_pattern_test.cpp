@@ -58,5 +58,18 @@ TEST(HostPattern, matchesCaseAndTheRootDot_butNeverTheParentOrALookalike) {
     EXPECT_TRUE(matchesHost("[::1]:8443", "[::1]", 8443, PortRule::httpsOnly));
 }
 
+TEST(HostPattern, hostOfAddress_isItsServerAndPort) {
+    EXPECT_EQ(hostOfAddress("http://127.0.0.1:40001/vpnkeylocal/x/"), "127.0.0.1:40001");
+    EXPECT_EQ(hostOfAddress("HTTPS://CA.Example.KZ?x=http://other.kz:1"), "ca.example.kz:443");
+    EXPECT_EQ(hostOfAddress("http://[::1]"), "[::1]:80");
+}
+
+TEST(HostPattern, hostOfAddress_ofNoAddress_isEmpty) {
+    for (const char* text : {"", "ca.example.kz", "ftp://ca.example.kz", "https://", "https://*.example.kz/",
+                             "https://user@ca.example.kz/", "https://ca.example.kz:x/", "https:///path"}) {
+        EXPECT_EQ(hostOfAddress(text), "") << text;
+    }
+}
+
 } // namespace
 } // namespace reseal::plugins

@@ -54,6 +54,7 @@ TEST_F(PolicyTest, isReadWhole) {
     write("10.json", R"({"policy": 1, "organisation": "Example Ltd",
         "signers": [{"name": "IT", "pem": ")" +
                          escaped(signer.pem) + R"("}, {"name": "CA", "pem_file": "ca.pem"}],
+        "archive_recovery": [{"name": "Security", "pem_file": "ca.pem"}],
         "ban": [{"id": "bad", "reason": "leaks"}, {"sha256": ")" +
                          std::string(64, 'A') + R"("}],
         "allow_personal_trust": false, "developer_mode": "forbidden",
@@ -67,6 +68,8 @@ TEST_F(PolicyTest, isReadWhole) {
     ASSERT_EQ(policy.signers.size(), 2U);
     EXPECT_EQ(policy.signers[0].certificate, signer.der);
     EXPECT_EQ(policy.signers[1].certificate, other.der);
+    ASSERT_EQ(policy.archiveRecovery.size(), 1U);
+    EXPECT_EQ(policy.archiveRecovery[0].certificate, other.der);
     EXPECT_EQ(policy.banOfId("bad")->reason, "leaks");
     EXPECT_NE(policy.banOfHash(std::string(64, 'a')), nullptr);
     EXPECT_EQ(policy.banOfId(""), nullptr);
