@@ -105,6 +105,15 @@ Result<HttpResponse> transfer(const Hop& hop, const TransferSettings& settings) 
     if (ending.code == CURLE_SSL_CACERT_BADFILE && !settings.furtherRoots.empty()) {
         return badRootFile(settings.request.caFile);
     }
+    if (options.listener() == Listener::foreign) {
+        return Error{Category::refused, "foreign_listener",
+                     N_("Another user of this computer answers at this address, and nothing was sent. Find out which "
+                        "program took it, or ask your IT department."),
+                     hostAndPort(hop.address)};
+    }
+    if (options.listener() == Listener::gone) {
+        ending.code = CURLE_COULDNT_CONNECT;
+    }
     if (collector.overLimit()) {
         ending = {Ending::How::tooLarge};
     }

@@ -5,6 +5,7 @@
 
 #include "agent/base/bytes.hpp"
 #include "agent/base/cancellation.hpp"
+#include "agent/base/listener.hpp"
 #include "agent/base/result.hpp"
 
 #include <chrono>
@@ -62,6 +63,9 @@ struct HttpRules {
     std::shared_ptr<const ProxySettings> proxy;
     // Policy's say about what is listed; none: all of it.
     std::function<bool(std::string_view host, int port)> alsoAllowed = {};
+    // Who answers on this computer: only one's own is spoken to. Asked for loopback hosts, with the address in digits,
+    // once the connection stands and before anything is sent. None: all may be spoken to.
+    std::function<Listener(const std::string& address, int port)> listenerAt = {};
 };
 
 // Up to five redirects are followed, each under the same rules. What fails has one of these reasons; `subject` is the
@@ -69,6 +73,7 @@ struct HttpRules {
 //   bad_request (usage)        address, header, size or time-out make no sense; nothing was sent
 //   bad_ca_file (damaged)      caFile holds no certificates; subject is the file; nothing was sent
 //   host_refused (refused)     the rules do not allow the host, or a redirect to it; it was not contacted
+//   foreign_listener (refused) another's program answers on this computer; nothing was sent
 //   unreachable (failed)       no connection; the request was not sent
 //   tls_failed (refused: the certificate; failed: the handshake)          the request was not sent
 //   connection_lost (failed)   the request, or part of it, was sent, but the answer did not come whole

@@ -5,6 +5,7 @@
 #include "agent/network/trusted_roots.hpp"
 
 #include <algorithm>
+#include <exception>
 
 namespace reseal::network {
 namespace {
@@ -46,6 +47,7 @@ bool TransferOptions::apply(CURL* easy, const TransferSink& sink) {
     setTrust();
     setProxy();
     setLimits();
+    setListenerCheck();
     set(CURLOPT_HEADERFUNCTION, sink.onHeader);
     set(CURLOPT_HEADERDATA, sink.context);
     set(CURLOPT_WRITEFUNCTION, sink.onBody);
@@ -153,6 +155,24 @@ void TransferOptions::setLimits() {
     set(CURLOPT_CONNECTTIMEOUT_MS, kConnectMs);
     set(CURLOPT_QUICK_EXIT, 1L); // whoever cancels does not wait for a slow name server
     set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(settings_.request.maxBytes));
+}
+
+// libcurl calls it for each connection that stands, before the first byte of the request.
+int TransferOptions::onConnected(void* self, char* address, char*, int port, int) {
+    auto* const options = static_cast<TransferOptions*>(self);
+    try {
+        options->listener_ = options->settings_.rules.listenerAt(address, port);
+    } catch (const std::exception&) {
+        options->listener_ = Listener::foreign;
+    }
+    return options->listener_ != Listener::own ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+void TransferOptions::setListenerCheck() {
+    if (settings_.rules.listenerAt && isLoopback(hop_.address.host)) {
+        set(CURLOPT_PREREQFUNCTION, &TransferOptions::onConnected);
+        set(CURLOPT_PREREQDATA, this);
+    }
 }
 
 } // namespace reseal::network

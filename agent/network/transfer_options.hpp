@@ -19,6 +19,7 @@ public:
     TransferOptions(const Hop& hop, const TransferSettings& settings) : hop_(hop), settings_(settings) {}
 
     [[nodiscard]] bool apply(CURL* easy, const TransferSink& sink); // false: libcurl did not take an option
+    [[nodiscard]] Listener listener() const { return listener_; }   // not own: nothing was sent
 
 private:
     template <typename Value>
@@ -31,11 +32,14 @@ private:
     void setTrust();
     void setProxy();
     void setLimits();
+    void setListenerCheck();
+    static int onConnected(void* self, char* address, char* ownAddress, int port, int ownPort);
 
     const Hop& hop_;
     const TransferSettings& settings_;
     CURL* easy_ = nullptr;
     bool failed_ = false;
+    Listener listener_ = Listener::own;
     HeaderLines lines_;
     std::string roots_;
 };

@@ -148,6 +148,37 @@ TEST_F(HttpFailuresTest, Request_thatMakesNoSense_notSent) {
     EXPECT_EQ(server->count("connection"), 0);
 }
 
+TEST_F(HttpFailuresTest, Listener_ofAnother_nothingSent) {
+    const auto server = servePlain();
+    HttpRules rules = allow({server->at("127.0.0.1")});
+    rules.plainLoopback = true;
+    std::string asked;
+    rules.listenerAt = [&](const std::string& address, int port) {
+        asked = address + ":" + std::to_string(port);
+        return Listener::foreign;
+    };
+    EXPECT_EQ(refusal(request("http://" + server->at("127.0.0.1") + "/echo"), rules), "foreign_listener");
+    EXPECT_EQ(asked, server->at("127.0.0.1"));
+    EXPECT_EQ(server->count("request"), 0);
+}
+
+TEST_F(HttpFailuresTest, Listener_thatEndedMeanwhile_isUnreachable) {
+    const auto server = servePlain();
+    HttpRules rules = allow({server->at("127.0.0.1")});
+    rules.plainLoopback = true;
+    rules.listenerAt = [](const std::string&, int) { return Listener::gone; };
+    EXPECT_EQ(refusal(request("http://" + server->at("127.0.0.1") + "/echo"), rules), "unreachable");
+    EXPECT_EQ(server->count("request"), 0);
+}
+
+TEST_F(HttpFailuresTest, Listener_ofOnesOwn_isSpokenTo) {
+    const auto server = servePlain();
+    HttpRules rules = allow({server->at("localhost")});
+    rules.plainLoopback = true;
+    rules.listenerAt = [](const std::string&, int) { return Listener::own; };
+    EXPECT_TRUE(send(request("http://" + server->at("localhost") + "/echo"), rules).ok());
+}
+
 TEST_F(HttpFailuresTest, Host_notAllowed_notContacted) {
     const auto server = serve();
     EXPECT_EQ(refusal(request(*server, "/echo"), allow({"localhost", "ca.example.kz"})), "host_refused");
