@@ -61,7 +61,10 @@ Status checkOurs(Connection& connection, int newest) {
     return {};
 }
 
-Status checkPages(Connection& connection) { return connection.check("PRAGMA quick_check(1)"); }
+Status checkPages(Connection& connection) {
+    Status whole = connection.check("PRAGMA quick_check(1)");
+    return whole ? checkSchema(connection) : whole;
+}
 
 bool Backup::isFresh(TimePoint now) const {
     std::error_code missing;

@@ -84,7 +84,9 @@ Status Connection::check(const char* pragma) {
     if (query.next()) {
         return query.view(0) == "ok" ? Status() : Status(error(SQLITE_CORRUPT));
     }
-    return query.ok() ? error(SQLITE_CORRUPT) : query.error();
+    // Fixed texts are not wrong by themselves: then it is the schema that they meet.
+    const bool wrongSchema = (sqlite3_errcode(handle()) & 0xFF) == SQLITE_ERROR;
+    return query.ok() || wrongSchema ? error(SQLITE_CORRUPT) : query.error();
 }
 
 sqlite3_stmt* Connection::prepared(const char* literal) {

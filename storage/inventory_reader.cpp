@@ -17,8 +17,8 @@ using core::InventoryEntry;
 constexpr const char* kCertificates =
     "SELECT certificate_id, sha256, subject, issuer, issuer_name, serial, holder_name, holder_organization, "
     "holder_inn, holder_innle, holder_snils, holder_ogrn, holder_ogrnip, holder_iin, holder_bin, holder_email, usage, "
-    "algorithm, not_before, not_after, key_not_after, is_ca, spki_sha256, gost_fingerprint, authority_key_id "
-    "FROM certificate ORDER BY certificate_id";
+    "algorithm, not_before, not_after, key_not_after, is_ca, spki_sha256, gost_fingerprint, authority_key_id, "
+    "holder_roles FROM certificate ORDER BY certificate_id";
 constexpr const char* kSightings = "SELECT s.certificate_id, f.path, f.kind, s.first_seen, s.present, f.present, "
                                    "s.last_seen, f.last_seen FROM sighting s JOIN file f USING (file_id)";
 constexpr const char* kKeys =
@@ -55,6 +55,7 @@ Certificate certificateOf(const Query& row) {
     const ByteView gost = row.bytes(23);
     c.gostFingerprint.assign(gost.begin(), gost.end());
     c.authorityKeyId = row.text(24);
+    c.holderRoles = row.text(25);
     return c;
 }
 

@@ -3,11 +3,37 @@
 
 #include "storage/connection.hpp"
 #include "storage/sqlite_error.hpp"
+#include "storage/vault/row_sums.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace reseal::storage {
 namespace {
+
+// The schema's texts, which no page check reads.
+std::optional<std::string> schemaSum(Connection& connection) {
+    vault::RowFields texts;
+    Query rows(connection, "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name");
+    while (rows.next()) {
+        for (int column = 0; column < 4; ++column) {
+            texts.emplace_back(rows.text(column));
+        }
+    }
+    return rows.ok() ? std::optional(std::to_string(vault::sumOf(texts))) : std::nullopt;
+}
+
+Status noteSchema(Connection& connection) {
+    const auto there = connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_sum'");
+    const auto sum = schemaSum(connection);
+    if (!there || there.value() == 0 || !sum) {
+        return {};
+    }
+    Query note(connection, "INSERT INTO schema_sum VALUES (1, ?1) ON CONFLICT (only_row) DO UPDATE SET value = "
+                           "excluded.value");
+    return note.bind(*sum).run() ? Status() : Status(note.error());
+}
 
 Status applyOne(Connection& connection, const Migration& migration) {
     const std::string stamp = "PRAGMA user_version = " + std::to_string(migration.version) +
@@ -24,10 +50,26 @@ Status applyOne(Connection& connection, const Migration& migration) {
     if (!orphans.ok()) {
         return orphans.error();
     }
+    orphans.reset();
+    if (Status noted = noteSchema(connection); !noted) {
+        return noted;
+    }
     return connection.execute("COMMIT");
 }
 
 } // namespace
+
+Status checkSchema(Connection& connection) {
+    const auto there = connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_sum'");
+    if (!there || there.value() == 0) {
+        return there ? Status() : Status(there.error()); // of an older version
+    }
+    Query row(connection, "SELECT value FROM schema_sum");
+    const bool noted = row.next();
+    const std::string sum = noted ? row.text(0) : std::string();
+    row.reset();
+    return !noted || schemaSum(connection) == sum ? Status() : connection.error(SQLITE_CORRUPT);
+}
 
 Status migrate(Connection& connection, int from, std::span<const Migration> migrations) {
     if (Status off = connection.execute("PRAGMA foreign_keys = OFF"); !off) {

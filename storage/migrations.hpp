@@ -24,4 +24,7 @@ inline constexpr std::int32_t kApplicationId = 0x52534C31; // "RSL1", in the hea
 // leaves the file at a whole version. Foreign keys are held only at the end of each, so that tables can be rebuilt.
 Status migrate(Connection& connection, int from, std::span<const Migration> migrations);
 
+// Whether the schema is as the last migration left it. A file of before there were sums is taken as it is.
+Status checkSchema(Connection& connection);
+
 } // namespace reseal::storage

@@ -37,7 +37,7 @@ namespace reseal::storage {
 // An unknown name (of a newer version) reads as none.
 [[nodiscard]] inline core::FileKind parseKind(std::string_view text) {
     using enum core::FileKind;
-    for (const core::FileKind kind : {pem, der, pkcs7, pkcs12, cryptopro}) {
+    for (const core::FileKind kind : {pem, der, pkcs7, pkcs12, cryptopro, token, vault}) {
         if (text == core::name(kind)) {
             return kind;
         }

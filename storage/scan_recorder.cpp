@@ -27,19 +27,22 @@ constexpr const char* kFindCertificate = "SELECT certificate_id FROM certificate
 constexpr const char* kAddCertificate =
     "INSERT INTO certificate (sha256, subject, issuer, issuer_name, serial, holder_name, holder_organization, "
     "holder_inn, holder_innle, holder_snils, holder_ogrn, holder_ogrnip, holder_iin, holder_bin, holder_email, usage, "
-    "algorithm, not_before, not_after, key_not_after, is_ca, spki_sha256, gost_fingerprint, authority_key_id) "
+    "algorithm, not_before, not_after, key_not_after, is_ca, spki_sha256, gost_fingerprint, authority_key_id, "
+    "holder_roles) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "
-    "?23, ?24) ON CONFLICT (sha256) DO NOTHING";
+    "?23, ?24, ?25) ON CONFLICT (sha256) DO NOTHING";
 // The DER never changes under its id, but a newer program may read more out of it.
 constexpr const char* kChangeCertificate =
     "UPDATE certificate SET (subject, issuer, issuer_name, serial, holder_name, holder_organization, "
     "holder_inn, holder_innle, holder_snils, holder_ogrn, holder_ogrnip, holder_iin, holder_bin, holder_email, usage, "
-    "algorithm, not_before, not_after, key_not_after, is_ca, spki_sha256, gost_fingerprint, authority_key_id) = "
-    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24) "
+    "algorithm, not_before, not_after, key_not_after, is_ca, spki_sha256, gost_fingerprint, authority_key_id, "
+    "holder_roles) = "
+    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25) "
     "WHERE certificate_id = ?1 AND (subject, issuer, issuer_name, serial, holder_name, holder_organization, "
     "holder_inn, holder_innle, holder_snils, holder_ogrn, holder_ogrnip, holder_iin, holder_bin, holder_email, usage, "
-    "algorithm, not_before, not_after, key_not_after, is_ca, spki_sha256, gost_fingerprint, authority_key_id) IS NOT "
-    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
+    "algorithm, not_before, not_after, key_not_after, is_ca, spki_sha256, gost_fingerprint, authority_key_id, "
+    "holder_roles) IS NOT "
+    "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)";
 constexpr const char* kAddDer = "INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)";
 
 constexpr const char* kFindSightings = "SELECT certificate_id, present FROM sighting WHERE file_id = ?1";
@@ -61,7 +64,7 @@ Query& bindCertificate(Query& query, const Key& key, const core::Certificate& c)
     const core::Holder& h = c.holder;
     return query.bind(key, c.subject, c.issuer, c.issuerName, c.serial, h.name, h.organization, h.inn, h.innle, h.snils,
                       h.ogrn, h.ogrnip, h.iin, h.bin, h.email, c.usage.bits, c.algorithm, c.notBefore, c.notAfter,
-                      c.keyNotAfter, c.isCa, c.spkiSha256, c.gostFingerprint, c.authorityKeyId);
+                      c.keyNotAfter, c.isCa, c.spkiSha256, c.gostFingerprint, c.authorityKeyId, c.holderRoles);
 }
 
 template <typename Key>
@@ -165,7 +168,8 @@ Result<ScanRecorder::KnownFile> ScanRecorder::findOrAddFile(const core::FileRead
     if (!findFile_.next()) {
         return findFile_.ok() ? connection_.error(SQLITE_CORRUPT) : findFile_.error();
     }
-    const core::FileStamp stamp = stampOf(findFile_);
+    core::FileStamp stamp = stampOf(findFile_);
+    stamp.size = stamp.size < 0 ? reading.stamp.size : stamp.size; // to be read again, and not changed
     KnownFile file{findFile_.integer(0),
                    findFile_.time(10),
                    false,

@@ -181,8 +181,10 @@ TEST_F(CertificateStoreTest, Certificate_interpretedAnewByANewerProgram_isBrough
     core::FileReading again = reading("/a/one.pem", {1}, 2);
     again.certificates[0].certificate.holder.iin = "880101300123";
     again.certificates[0].certificate.keyNotAfter.reset();
+    again.certificates[0].certificate.holderRoles = "head";
     scan("/a", {again});
     EXPECT_EQ(entryOf(1).certificate.holder.iin, "880101300123");
+    EXPECT_EQ(entryOf(1).certificate.holderRoles, "head");
     EXPECT_FALSE(entryOf(1).certificate.keyNotAfter);
 }
 

@@ -205,7 +205,7 @@ protected:
     void damageSilently() {
         const auto time = fs::last_write_time(file());
         std::string content = contentOf(file());
-        overwrite(file(), content.replace(content.size() / 2, 8192, std::string(8192, '\xA5')));
+        overwrite(file(), content.replace(content.size() / 4 * 3, 8192, std::string(8192, '\xA5')));
         fs::last_write_time(file(), time);
     }
 };

@@ -82,6 +82,33 @@ TEST_F(MigrationTest, FailingMigration_leavesTheVersionBeforeItWhole) {
     EXPECT_THAT(makeSqliteCertificateStore(*again.value())->entries().value(), SizeIs(1));
 }
 
+TEST_F(MigrationTest, FileToBeReadAgain_openedLessFar_keepsWhatWasFound) {
+    open();
+    core::FileReading mine = reading("/a/mine.p12", {1});
+    mine.keys.push_back(keyOf(mine.certificates[0].certificate));
+    scan("/a", {mine});
+    ASSERT_TRUE(database_->connection().execute("UPDATE file SET size = -1").ok()); // as migration 5 does
+    EXPECT_NE(store_->knownFiles("/a").value().at("/a/mine.p12"), mine.stamp);
+    core::FileReading shut = reading("/a/mine.p12", {});
+    shut.locked = true;
+    scan("/a", {shut});
+    EXPECT_TRUE(entryOf(1).seen.at(0).present);
+    EXPECT_TRUE(entryOf(1).keys.at(0).present);
+    EXPECT_NE(store_->knownFiles("/a").value().at("/a/mine.p12"), mine.stamp) << "until it opens";
+    scan("/a", {mine});
+    EXPECT_EQ(store_->knownFiles("/a").value().at("/a/mine.p12"), mine.stamp);
+}
+
+TEST_F(MigrationTest, FileToBeReadAgain_thatWasChanged_losesWhatWasFound) {
+    open();
+    scan("/a", {reading("/a/mine.p12", {1})});
+    ASSERT_TRUE(database_->connection().execute("UPDATE file SET size = -1").ok());
+    core::FileReading shut = reading("/a/mine.p12", {}, 2);
+    shut.locked = true;
+    scan("/a", {shut});
+    EXPECT_FALSE(entryOf(1).seen.at(0).present);
+}
+
 TEST_F(MigrationTest, MigrationThatRebuildsATable_keepsWhatRefersToIt) {
     fillAndClose();
     auto opened = openWith(withLater({kRebuildFile}));
