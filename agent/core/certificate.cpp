@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/core/certificate.hpp"
 
+#include "agent/core/holder_roles.hpp"
 #include "agent/core/text_safety.hpp"
 
 #include <algorithm>
@@ -53,15 +54,6 @@ std::string escapedValue(const std::string& value) {
             text.push_back('\\');
         }
         text.push_back(c);
-    }
-    return text;
-}
-
-std::string nameText(const std::vector<NameAttribute>& name) {
-    std::string text;
-    for (const NameAttribute& attribute : name) {
-        text += text.empty() ? "" : ", ";
-        text += attributeName(attribute.oid) + "=" + escapedValue(attribute.value);
     }
     return text;
 }
@@ -192,6 +184,15 @@ std::string algorithmOf(const CertificateFacts& facts) {
 
 } // namespace
 
+std::string nameText(const std::vector<NameAttribute>& name) {
+    std::string text;
+    for (const NameAttribute& attribute : name) {
+        text += text.empty() ? "" : ", ";
+        text += attributeName(attribute.oid) + "=" + escapedValue(attribute.value);
+    }
+    return text;
+}
+
 Certificate interpret(const CertificateFacts& facts) {
     Certificate certificate;
     certificate.id = toHex(facts.sha256);
@@ -212,6 +213,9 @@ Certificate interpret(const CertificateFacts& facts) {
     certificate.spkiSha256 = facts.spkiSha256;
     certificate.gostFingerprint = facts.gostFingerprint;
     certificate.authorityKeyId = toHex(facts.authorityKeyId);
+    for (const std::string& role : rolesOf(facts)) {
+        certificate.holderRoles += (certificate.holderRoles.empty() ? "" : " ") + role;
+    }
     return certificate;
 }
 

@@ -55,9 +55,12 @@ struct Certificate {
     Sha256 spkiSha256{};
     Bytes gostFingerprint;
     std::string authorityKeyId; // hex
+    std::string holderRoles;    // codes of holder_roles.hpp with spaces between, or empty
 };
 
 // Reads holder, usage and algorithm out of the fields. Never fails: what is not there stays empty.
+// "CN=Anna, O=Example", safe to show.
+[[nodiscard]] std::string nameText(const std::vector<NameAttribute>& name);
 [[nodiscard]] Certificate interpret(const CertificateFacts& facts);
 
 // What two certificates of the same person in the same role share; empty where the subject names nobody.

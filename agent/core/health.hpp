@@ -20,7 +20,7 @@ struct HealthItem {
     std::string text;
     std::string mend; // what the person can do, as a sentence; empty where nothing is to be done
     std::map<std::string, std::string> gaps;
-    std::string subject; // certificate id or path, or empty
+    std::string subject; // id of a certificate or, with "renewal_waits", of a renewal; path; or empty
 };
 
 [[nodiscard]] Severity worst(const std::vector<HealthItem>& items);

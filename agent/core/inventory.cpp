@@ -20,8 +20,16 @@ const char* name(FileKind kind) {
         return "pkcs12";
     case FileKind::cryptopro:
         return "cryptopro";
+    case FileKind::token:
+        return "token";
+    case FileKind::vault:
+        return "vault";
     }
     return "none";
+}
+
+std::string shownPlace(const std::string& path, FileKind kind) {
+    return kind == FileKind::token ? path.substr(path.find('/') + 1) : path;
 }
 
 namespace {
@@ -31,9 +39,11 @@ bool supersedes(const InventoryEntry& later, const InventoryEntry& older, TimePo
     const Certificate& b = older.certificate;
     const TimePoint laterDue = dueOf(a).at;
     const TimePoint olderDue = dueOf(b).at;
+    // A person's own certificate is that, even where it says CA:TRUE.
+    const bool sameKind = a.isCa == b.isCa || (later.keyKnown() && older.keyKnown());
     // A successor has to be usable in time: valid by now, or at the latest when the older one ends; and still valid.
     return laterDue > olderDue && a.notBefore >= b.notBefore && a.notBefore <= std::max(now, olderDue) &&
-           laterDue > now && a.isCa == b.isCa && a.usage.covers(b.usage) && (later.keyKnown() || !older.keyKnown());
+           laterDue > now && sameKind && a.usage.covers(b.usage) && (later.keyKnown() || !older.keyKnown());
 }
 
 } // namespace

@@ -14,8 +14,12 @@
 namespace reseal::core {
 
 // How a file was recognised; the names appear in JSON and in the database.
-enum class FileKind : std::uint8_t { none, pem, der, pkcs7, pkcs12, cryptopro };
-[[nodiscard]] const char* name(FileKind kind); // "pem", "der", "pkcs7", "pkcs12", "cryptopro", "none"
+enum class FileKind : std::uint8_t { none, pem, der, pkcs7, pkcs12, cryptopro, token, vault };
+// "pem", "der", "pkcs7", "pkcs12", "cryptopro", "token", "vault", "none"
+[[nodiscard]] const char* name(FileKind kind);
+
+// What a person is shown of a path of the inventory: those of tokens are "token:PLUGIN/NAME", their name is shown.
+[[nodiscard]] std::string shownPlace(const std::string& path, FileKind kind);
 
 // What tells whether a file changed since it was read, without reading it. Nanoseconds since 1970.
 struct FileStamp {

@@ -5,15 +5,6 @@
 
 namespace reseal::core {
 
-std::string inLanguage(const LocalizedText& text, const std::string& language) {
-    for (const std::string& wanted : {language, std::string("en"), std::string("ru")}) {
-        if (const auto found = text.find(wanted); found != text.end()) {
-            return found->second;
-        }
-    }
-    return text.empty() ? std::string() : text.begin()->second;
-}
-
 void IssuerDirectory::add(IssuerEntry entry) {
     std::erase_if(entries_, [&](const IssuerEntry& known) { return known.id == entry.id; });
     entries_.push_back(std::move(entry));

@@ -3,18 +3,14 @@
 // The entries come from data files (assets/issuers, and an IT department's own folder); parsing is not done here.
 #pragma once
 
+#include "agent/base/localized_text.hpp"
 #include "agent/core/certificate.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace reseal::core {
-
-// A text in several languages, by "en", "ru", "kk".
-using LocalizedText = std::map<std::string, std::string>;
-[[nodiscard]] std::string inLanguage(const LocalizedText& text, const std::string& language); // falls back to en
 
 struct IssuerEntry {
     std::string id;                           // "kz-nca"

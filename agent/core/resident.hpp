@@ -3,12 +3,15 @@
 #pragma once
 
 #include "agent/base/bytes.hpp"
+#include "agent/core/archive_view.hpp"
 #include "agent/core/health.hpp"
 #include "agent/core/inventory.hpp"
 #include "agent/core/issuer_directory.hpp"
 #include "agent/core/notice.hpp"
 #include "agent/core/plugin_view.hpp"
+#include "agent/core/renewal_view.hpp"
 #include "agent/core/settings.hpp"
+#include "agent/core/token.hpp"
 
 #include <functional>
 #include <memory>
@@ -21,6 +24,22 @@ namespace reseal::core {
 struct SourceState {
     WatchedSource source;
     std::string mode; // "events", "slow_timer", "unreachable", "not_watched" (no resident runs)
+};
+
+// The person changes a token's PIN.
+struct PinChange {
+    std::string tokenUri;
+    std::shared_ptr<const Secret> pin;
+    std::shared_ptr<const Secret> newPin;
+    bool allowLastTry = false; // after a warning
+};
+
+// What came of the last one.
+struct PinOutcome {
+    int number = 0; // counts up
+    std::string tokenUri;
+    std::optional<Error> error;   // none: it is changed
+    std::optional<int> triesLeft; // where the token said so
 };
 
 // Everything there is to show, at one moment. Immutable once handed over.
@@ -36,6 +55,12 @@ struct Snapshot {
     std::vector<PluginView> plugins;      // by id
     std::optional<OfferedPlugin> offeredPlugin;
     Management management;
+    std::vector<Token> tokens;       // as last looked at
+    std::vector<CardReader> readers; // now
+    std::optional<PinOutcome> pinOutcome;
+    std::shared_ptr<const ArchiveView> archive; // null until somebody looked into it
+    std::vector<RenewalView> renewals;          // newest first: under way, and ended within the last week
+    std::vector<RenewalCa> renewalCas;          // ready ones; none before plugins were judged
 };
 
 // What a window may ask for. Any thread; returns at once; what comes of it arrives as a new snapshot or a failure.
@@ -51,11 +76,24 @@ public:
     virtual void unlock(const std::string& path, Secret password, bool remember) = 0;
     virtual void sendTestNotice() = 0;
     virtual void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) = 0;
+    virtual void judgePlugins() = 0; // the snapshots have them from then on
     virtual void enablePlugin(const std::string& id, bool on) = 0;
     virtual void trustPlugin(const std::string& id) = 0; // its signer, and the privileges it asks for
     // What is not trusted yet comes back as the snapshot's offered plugin; `trust` is the person's answer to that.
     virtual void installPlugin(const std::string& folder, bool trust) = 0;
     virtual void setDeveloperMode(bool on) = 0;
+    virtual void lookAtTokens() = 0; // asks their plugins; no PIN is sent
+    virtual void changePin(const PinChange& change) = 0;
+    virtual void lookIntoArchive(const std::string& query) = 0; // the snapshots have what was found from then on
+    // Into a new file beside it; openingChanged() tells. An order ends the one before.
+    virtual void openDocument(const DocumentOrder& order) = 0;
+    virtual void followLink(const std::string& link) = 0; // a "reseal:" link
+    virtual void cancelOpening() = 0;
+    // Renewals go on by themselves; the snapshots tell. One of this certificate and CA that has not ended is taken up.
+    virtual void beginRenewal(const std::string& certificateId, const std::string& caId) = 0;
+    virtual void answerRenewal(const std::string& id, const RenewalAnswers& answers) = 0;
+    virtual void resumeRenewal(const std::string& id) = 0; // waiting is over, the person says
+    virtual void cancelRenewal(const std::string& id) = 0;
 };
 
 // Called on the engine's thread; an implementation hops to its own.
@@ -66,7 +104,11 @@ public:
     virtual void noticeDue(const Notice& notice) = 0;
     virtual void testNotice() = 0;
     virtual void failed(const Error& error) = 0; // something asked for did not work
-    virtual void raised() = 0;                   // a second start asks the window to come to the front
+    virtual void openingChanged(const DocumentOpening& opening) = 0;
+    // A renewal came to where a person has to do something; shown in the snapshot that came before, or comes next.
+    virtual void renewalNeedsPerson(const std::string& id) = 0;
+    virtual void renewalFollowed(const std::string& id) = 0; // the person followed a link into it
+    virtual void raised() = 0;                               // a second start asks the window to come to the front
 };
 
 } // namespace reseal::core

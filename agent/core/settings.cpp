@@ -2,6 +2,7 @@
 #include "agent/core/settings.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <optional>
@@ -99,6 +100,21 @@ std::optional<bool> yesNo(std::string_view text) {
     return text == "no" || text == "false" || text == "off" || text == "0" ? std::optional(false) : std::nullopt;
 }
 
+constexpr std::array kCadences{"off", "daily", "weekly", "monthly"};
+
+std::optional<Cadence> cadenceFrom(std::string_view text) {
+    const auto* const found = std::ranges::find(kCadences, trim(text));
+    return found == kCadences.end() ? std::nullopt : std::optional(static_cast<Cadence>(found - kCadences.begin()));
+}
+
+const char* textOf(Cadence cadence) { return kCadences.at(static_cast<std::size_t>(cadence)); }
+
+// Of Linux, of a Windows drive, of a Windows share; or none.
+std::optional<std::string> folderFrom(std::string_view text) {
+    const bool absolute = text.starts_with('/') || text.starts_with("\\\\") || (text.size() > 2 && text[1] == ':');
+    return text.empty() || absolute ? std::optional(std::string(text)) : std::nullopt;
+}
+
 template <typename T>
 bool take(T& target, std::optional<T> value) {
     if (value) {
@@ -127,6 +143,15 @@ bool setValue(Settings& settings, std::string_view key, std::string_view value) 
         settings.noticeCommand = value;
         return true;
     }
+    if (key == "archive_verify") {
+        return take(settings.archiveVerify, cadenceFrom(value));
+    }
+    if (key == "archive_backup") {
+        return take(settings.archiveBackup, cadenceFrom(value));
+    }
+    if (key == "archive_backup_folder") {
+        return take(settings.archiveBackupFolder, folderFrom(value));
+    }
     if (key == "language") {
         const bool known = value.empty() || value == "en" || value == "ru" || value == "kk";
         return known && take(settings.language, std::optional(std::string(value)));
@@ -153,13 +178,19 @@ const Thresholds& defaultThresholds() {
     return kDefault;
 }
 
+std::chrono::days daysOf(Cadence cadence) {
+    static constexpr std::array kDays{0, 1, 7, 30};
+    return std::chrono::days(kDays.at(static_cast<std::size_t>(cadence)));
+}
+
 SettingTexts toTexts(const Settings& settings) {
     const auto word = [](bool value) { return value ? "yes" : "no"; };
     SettingTexts texts{
         {"thresholds", textOf(settings.thresholds)},          {"quiet_hours", textOf(settings.quietHours)},
         {"weekends_forward", word(settings.weekendsForward)}, {"desktop_notices", word(settings.desktopNotices)},
         {"notice_command", settings.noticeCommand},           {"language", settings.language},
-        {"first_run_done", word(settings.firstRunDone)},
+        {"first_run_done", word(settings.firstRunDone)},      {"archive_verify", textOf(settings.archiveVerify)},
+        {"archive_backup", textOf(settings.archiveBackup)},   {"archive_backup_folder", settings.archiveBackupFolder},
     };
     for (const auto& [id, days] : settings.certificateThresholds) {
         texts[std::string(kPerCertificate) + id] = textOf(days);

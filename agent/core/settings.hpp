@@ -5,6 +5,8 @@
 #include "agent/base/result.hpp"
 #include "agent/core/certificate.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -23,6 +25,10 @@ struct QuietHours {
 using Thresholds = std::vector<int>;
 [[nodiscard]] const Thresholds& defaultThresholds(); // 60 30 14 7 3 1 -1 -2 -3
 
+// How often something is done by itself.
+enum class Cadence : std::uint8_t { off, daily, weekly, monthly };
+[[nodiscard]] std::chrono::days daysOf(Cadence cadence); // 0 for off; a month has 30
+
 struct Settings {
     Thresholds thresholds = defaultThresholds();
     QuietHours quietHours;       // off: whoever is at the computer can be told
@@ -31,6 +37,9 @@ struct Settings {
     std::string noticeCommand; // run through the shell with the notice as JSON on stdin; empty: off
     std::string language;      // "en", "ru", "kk"; empty: the system's
     bool firstRunDone = false;
+    Cadence archiveVerify = Cadence::monthly;                // reads the whole archive back
+    std::string archiveBackupFolder;                         // absolute; empty: no backup by itself
+    Cadence archiveBackup = Cadence::weekly;                 // where there is a folder
     std::map<std::string, Thresholds> certificateThresholds; // by certificate id; an empty list mutes it
 
     friend bool operator==(const Settings&, const Settings&) = default;
@@ -38,7 +47,8 @@ struct Settings {
 
 // The texts under which settings are stored, typed on the command line and shown by doctor:
 // thresholds ("60,30,14"), quiet_hours ("21:00-08:00", "off"), weekends_forward, desktop_notices, notice_command,
-// language, first_run_done, thresholds.<certificate id> ("30,7", "off").
+// language, first_run_done, archive_verify and archive_backup ("off", "daily", "weekly", "monthly"),
+// archive_backup_folder, thresholds.<certificate id> ("30,7", "off").
 using SettingTexts = std::map<std::string, std::string>;
 [[nodiscard]] SettingTexts toTexts(const Settings& settings);
 

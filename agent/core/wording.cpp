@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/core/wording.hpp"
 
+#include "agent/core/holder_roles.hpp"
+
 #include <array>
 #include <cstdio>
+#include <sstream>
 
 namespace reseal::core {
 namespace {
@@ -88,6 +91,17 @@ std::string Wording::usage(Usage usage) const {
     add(Use::authenticate, N_("logging in"));
     add(Use::encrypt, N_("encryption"));
     return text.empty() ? texts_.translate(N_("other purposes")) : text;
+}
+
+std::string Wording::roles(const std::string& codes) const {
+    std::string text;
+    std::istringstream words(codes);
+    for (std::string code; words >> code;) {
+        if (const char* name = roleName(code); *name != '\0') {
+            text += (text.empty() ? "" : ", ") + texts_.translate(name);
+        }
+    }
+    return text;
 }
 
 std::string Wording::dueReason(DueReason reason) const {

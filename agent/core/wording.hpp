@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::string days(long count) const;               // "1 day", "5 days"
     [[nodiscard]] std::string timeLeft(TimePoint due) const; // "5 days left", "lapsed 2 days ago", "lapses today"
     [[nodiscard]] std::string usage(Usage usage) const;      // "signing, logging in"
+    // "head of the organisation", of Certificate::holderRoles; empty for none.
+    [[nodiscard]] std::string roles(const std::string& codes) const;
     [[nodiscard]] std::string dueReason(DueReason reason) const;
     [[nodiscard]] std::string who(const Certificate& certificate) const; // holder, and the organisation if another
 

@@ -15,6 +15,9 @@ TEST(Settings, everyValue_survivesBeingWrittenAndRead) {
     settings.noticeCommand = "mail -s 'Reseal' me, \"you\"";
     settings.language = "kk";
     settings.firstRunDone = true;
+    settings.archiveVerify = Cadence::off;
+    settings.archiveBackup = Cadence::daily;
+    settings.archiveBackupFolder = "/media/flash, red";
     settings.certificateThresholds["ab12"] = {7};
     settings.certificateThresholds["cd34"] = {};
     EXPECT_EQ(fromTexts(toTexts(settings)), settings);
@@ -45,7 +48,9 @@ INSTANTIATE_TEST_SUITE_P(Cases, SettingsRefusal,
                                          BadSetting{"thresholds", "seven"}, BadSetting{"thresholds", "99999"},
                                          BadSetting{"quiet_hours", "25:00-08:00"}, BadSetting{"quiet_hours", "22:00"},
                                          BadSetting{"language", "de"}, BadSetting{"weekends_forward", "maybe"},
-                                         BadSetting{"unknown", "1"}, BadSetting{"thresholds.", "7"}));
+                                         BadSetting{"archive_verify", "yearly"}, BadSetting{"archive_backup", ""},
+                                         BadSetting{"archive_backup_folder", "beside/me"}, BadSetting{"unknown", "1"},
+                                         BadSetting{"thresholds.", "7"}));
 
 TEST(Settings, unknownStoredKey_isPassedOver) {
     EXPECT_EQ(fromTexts({{"of_a_newer_version", "x"}, {"language", "ru"}}).language, "ru");

@@ -83,6 +83,11 @@ TEST_F(SupersededTest, NewerCaCertificate_ofSomebodyElse_doesNot) {
     EXPECT_EQ(successorOfOld(), "");
 }
 
+TEST_F(SupersededTest, OwnCertificateThatSaysCa_isSupersededLikeAnyOther) {
+    entries[0].certificate.isCa = true;
+    EXPECT_EQ(successorOfOld(), "new");
+}
+
 TEST_F(SupersededTest, NamelessCertificates_neverSupersedeEachOther) {
     entries[0].certificate.subject = entries[1].certificate.subject = "";
     EXPECT_EQ(successorOfOld(), "");

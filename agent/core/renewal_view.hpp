@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// A renewal as a window shows it. All texts are in the person's language and harmless to display. Values; any thread.
+#pragma once
+
+#include "agent/base/bytes.hpp"
+#include "agent/base/certificate_facts.hpp"
+#include "agent/base/password_rules.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reseal::core {
+
+struct RenewalChoice {
+    std::string id;
+    std::string label;
+};
+
+struct RenewalField {
+    std::string id;
+    std::string type;  // "text", "phone", "code", "link", "password", "choice", "consent", "review", "file", "folder"
+    std::string label; // and "new-password": typed twice
+    std::string hint = {};
+    std::string error = {}; // of the answer before
+    std::string value = {};
+    bool required = false;
+    std::vector<RenewalChoice> choices = {};
+    std::optional<TimePoint> expires = {};
+    PasswordRules rules = PasswordRules::none; // of a new password
+};
+
+struct RenewalForm {
+    std::string title;
+    std::string text;
+    std::vector<RenewalField> fields;
+    std::vector<RenewalChoice> actions; // instead of an answer: "send again"
+    int refusals = 0;                   // of answers to it, so far
+};
+
+struct RenewalView {
+    enum class NewKey : std::uint8_t { none, beingMade, made };
+    std::string id;
+    std::string certificate;        // id; empty: a new one is asked for
+    std::vector<std::string> along; // ids: renewed with it
+    std::string ca;
+    std::string caName;
+    std::string state; // "asking", "waiting_for_ca" ... (enrolment/renewal.hpp)
+    bool ended = false;
+    bool stuck = false;
+    bool atWork = false;
+    NewKey newKey = NewKey::none;
+    std::string waitsFor; // "person", "token", "ca", "retry"; empty: nothing
+    std::string reason;   // snake_case; empty: nothing is wrong
+    std::string text;     // why it stands still or how it ended, in words
+    std::string mend;
+    std::string step; // of the CA: where it is, and what comes then
+    std::string next;
+    std::string place;  // of the new certificate, once it is installed
+    std::string folder; // where the CA's answer is waited for
+    std::string backup;
+    std::optional<RenewalForm> form;
+    bool mayResume = false; // somebody may say that waiting is over
+    bool mayCancel = false;
+    TimePoint started{};
+    TimePoint changed{};
+    std::optional<TimePoint> deadline;
+    std::optional<TimePoint> nextAttempt;
+};
+
+// A plugin that a renewal can be begun with.
+struct RenewalCa {
+    std::string id;
+    std::string name;
+    std::vector<std::string> missing; // labels of settings that have to be set first
+};
+
+// Secrets wherever they are: by field, or "action" alone.
+using RenewalAnswers = std::map<std::string, std::shared_ptr<const Secret>>;
+
+} // namespace reseal::core
