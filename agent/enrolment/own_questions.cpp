@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/enrolment/own_questions.hpp"
+
+namespace reseal::enrolment {
+namespace {
+
+using plugins::FieldType;
+using plugins::Form;
+using plugins::FormField;
+
+LocalizedText english(std::string text) { return {{"en", std::move(text)}}; }
+
+FormField field(const char* id, FieldType type, const char* label, std::string value, bool required) {
+    FormField made;
+    made.id = id;
+    made.type = type;
+    made.label = english(label);
+    made.value = std::move(value);
+    made.required = required;
+    return made;
+}
+
+Form titled(const char* title, const char* text = "") {
+    Form form;
+    form.title = english(title);
+    if (*text != '\0') {
+        form.text = english(text);
+    }
+    return form;
+}
+
+Form mediumForm(const Renewal& renewal, const QuestionFacts& facts) {
+    Form form = titled(N_("Where should the new key be kept?"),
+                       N_("A key in the archive or in a file can be copied later. A key that is made on a token stays "
+                          "there for good."));
+    const bool beside = facts.fileFirst && !facts.oldFolder.empty(); // as the old one was kept
+    const std::string first = facts.media.empty() ? "vault" : facts.media.front().id;
+    FormField medium = field("medium", FieldType::choice, N_("Medium"), beside ? "file" : first, true);
+    for (const Medium& one : facts.media) {
+        const std::string label = one.id == "vault"  ? N_("This computer: the archive of Reseal")
+                                  : one.id == "file" ? N_("A key file (PKCS#12) in a folder")
+                                                     : one.label;
+        medium.choices.push_back({one.id, english(label)});
+    }
+    form.fields.push_back(std::move(medium));
+    form.fields.push_back(field("folder", FieldType::folder, N_("Folder of the key file"),
+                                renewal.folder.empty() ? facts.oldFolder : renewal.folder, false));
+    return form;
+}
+
+Form newFileForm(const Renewal& renewal, const QuestionFacts& facts) {
+    Form form = titled(N_("The new key file"), N_("Its password cannot be recovered: without it the file is lost."));
+    form.fields.push_back(field("folder", FieldType::folder, N_("Folder of the key file"), renewal.folder, true));
+    FormField password = field("password", FieldType::password, N_("Password of the new key file"), "", true);
+    password.rules = facts.rules;
+    if (facts.rules != PasswordRules::none) {
+        password.hint = english(textOf(facts.rules));
+    }
+    form.fields.push_back(std::move(password));
+    return form;
+}
+
+Form secretForm(const char* title, const char* id, const char* label, const std::string& subject) {
+    Form form = titled(title);
+    if (!subject.empty()) {
+        form.text = english(subject);
+    }
+    form.fields.push_back(field(id, FieldType::password, label, "", true));
+    return form;
+}
+
+Form oldKeyForm(const Renewal& renewal, const QuestionFacts& facts) {
+    Form form =
+        secretForm(N_("The password of the old key"), "password", N_("Password of the old key file"), facts.subject);
+    if (renewal.asked == State::archivingOld) { // the new certificate is there, and must not wait for ever
+        form.actions.push_back({"without", english(N_("Go on without it: the old file stays where it is"))});
+    }
+    return form;
+}
+
+const char* triesText(const PinFacts& pin, bool last) {
+    return last                 ? N_("One try is left. After another wrong PIN the token locks itself.")
+           : pin.triesLeft == 2 ? N_("Two tries are left.")
+           : pin.triesLeft == 3 ? N_("Three tries are left.")
+           : pin.few            ? N_("A wrong PIN was typed before: few tries are left.")
+                                : "";
+}
+
+Form pinForm(const Renewal& renewal, const PinFacts& facts) {
+    const bool last = facts.last || facts.triesLeft == 1 || renewal.reason == "pin_last_try" ||
+                      renewal.reason == "pin_wrong_one_try_left";
+    Form form = secretForm(N_("The PIN of the token"), "pin", N_("PIN"), facts.token);
+    const bool told = renewal.reason.starts_with("pin_wrong"); // and counted: what was known before is stale
+    if (const char* tries = told && !last ? "" : triesText(facts, last); *tries != '\0') {
+        form.fields.front().hint = english(tries);
+    }
+    if (last) {
+        form.fields.push_back(
+            field(kLastTry, FieldType::consent, N_("I am sure of the PIN: use the last try"), "", true));
+    }
+    return form;
+}
+
+Form repeatForm() {
+    Form form = titled(N_("Did the last step arrive at the CA?"),
+                       N_("Reseal was interrupted, and the CA's plugin cannot tell. Ask the CA whether your request is "
+                          "there before you send it again."));
+    FormField repeat = field("repeat", FieldType::choice, N_("Send it again"), "no", true);
+    repeat.choices = {{"no", english(N_("No, not yet"))}, {"yes", english(N_("Yes, it did not arrive"))}};
+    form.fields.push_back(std::move(repeat));
+    return form;
+}
+
+Form backupForm(const QuestionFacts& facts) {
+    Form form = titled(N_("A backup copy of the new key?"),
+                       N_("The new certificate is installed. A copy on another medium helps when this one is lost."));
+    FormField backup = field("backup", FieldType::choice, N_("Backup"), "none", true);
+    backup.choices = {{"none", english(N_("No backup"))}, {"folder", english(N_("A key file in a folder"))}};
+    form.fields.push_back(std::move(backup));
+    form.fields.push_back(field("folder", FieldType::folder, N_("Folder of the copy"), "", false));
+    FormField password = field("password", FieldType::password, N_("Password of the copy"), "", false);
+    password.rules = facts.rules;
+    form.fields.push_back(std::move(password));
+    form.fields.push_back(field("vault-password", FieldType::password, N_("Password of the archive"), "", false));
+    return form;
+}
+
+} // namespace
+
+Form formOf(const Renewal& renewal, const QuestionFacts& facts) {
+    switch (renewal.question) {
+    case Question::medium:
+        return mediumForm(renewal, facts);
+    case Question::newFile:
+        return newFileForm(renewal, facts);
+    case Question::oldKey:
+        return oldKeyForm(renewal, facts);
+    case Question::pin:
+        return pinForm(renewal, facts.pin);
+    case Question::vault:
+        return secretForm(N_("The password of the archive"), "vault-password", N_("Password of the archive"), "");
+    case Question::repeat:
+        return repeatForm();
+    case Question::backup:
+        return backupForm(facts);
+    case Question::none:
+        break;
+    }
+    return {};
+}
+
+} // namespace reseal::enrolment

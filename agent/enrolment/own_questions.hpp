@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The forms that the engine itself asks: where the new key goes, passwords and PINs, whether a step is repeated, a
+// backup. Texts are English and of the message catalogue. Every required field that is no secret has a value that will
+// do. Any thread.
+//
+//   medium    medium (choice: "vault", a token's URI, "file"), folder
+//   new_file  folder, password            of the new key file
+//   old_key   password                    of the file with the old key; action "without" once only the archive needs it
+//   pin       pin, last-try (consent)     of the token; the second only where one try is left
+//   vault     vault-password              of the archive
+//   repeat    repeat (choice: "no", "yes") nobody can tell whether the last step arrived at the CA
+//   backup    backup (choice: "none", "folder"), folder, password, vault-password
+#pragma once
+
+#include "agent/enrolment/renewal.hpp"
+#include "agent/plugins/conversation/form.hpp"
+
+namespace reseal::enrolment {
+
+struct Medium {
+    std::string id;
+    std::string label; // of a token: as people name it; empty for "vault" and "file"
+};
+
+inline constexpr const char* kLastTry = "last-try"; // the field, and the means that it gives
+
+inline constexpr const char* kWithoutOld = "without-old"; // the means: the old key's file stays locked where it is
+inline constexpr const char* kPinOf = "pin-of";           // the means that says which token the PIN is of: its URI
+
+struct PinFacts {
+    std::string token = {}; // as people name it
+    std::optional<int> triesLeft = {};
+    bool few = false; // a wrong one was typed before
+    bool last = false;
+    std::string uri = {}; // empty: the token is not there
+};
+
+struct QuestionFacts {
+    std::vector<Medium> media = {}; // fitting ones, best first
+    std::string subject = {};       // the file that the secret is of
+    PinFacts pin = {};
+    std::string oldFolder = {};                // of the old key's file; empty: it is in none
+    bool fileFirst = false;                    // the CA would rather have a key file
+    PasswordRules rules = PasswordRules::none; // of a new key file
+};
+
+[[nodiscard]] plugins::Form formOf(const Renewal& renewal, const QuestionFacts& facts);
+
+} // namespace reseal::enrolment

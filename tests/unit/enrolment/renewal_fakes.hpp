@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// A CA, keys and a store that do what the test says, and remember what they were asked. One thread.
+#pragma once
+
+#include "agent/enrolment/demand_record.hpp"
+#include "agent/enrolment/renewals.hpp"
+#include "tests/support/fake_clock.hpp"
+
+#include <reseal/ext/ca.h>
+#include <reseal/keys.h>
+
+#include <algorithm>
+#include <deque>
+
+namespace reseal::enrolment {
+
+class MemoryStore final : public RenewalStore {
+public:
+    Status add(const Renewal& renewal, const RenewalEvent& event) override {
+        for (const auto& [id, row] : rows) {
+            if (!renewal.oldCertificate.empty() && row.oldCertificate == renewal.oldCertificate && !ended(row.state)) {
+                return Error{Category::refused, "renewal_active", "", id};
+            }
+        }
+        return save(renewal, event);
+    }
+    Status save(const Renewal& renewal, const RenewalEvent& event) override {
+        if (failing) {
+            return Error{Category::failed, "disk_full", "", {}};
+        }
+        rows[renewal.id] = renewal;
+        log[renewal.id].push_back(event);
+        return {};
+    }
+    Result<std::optional<Renewal>> find(const std::string& id) override {
+        const auto row = rows.find(id);
+        return row == rows.end() ? std::optional<Renewal>() : std::optional(row->second);
+    }
+    Result<std::vector<Renewal>> all() override {
+        std::vector<Renewal> every;
+        for (const auto& [id, row] : rows) {
+            every.push_back(row);
+        }
+        return every;
+    }
+    Result<std::vector<RenewalEvent>> events(const std::string& id) override { return log[id]; }
+
+    std::map<std::string, Renewal> rows;
+    std::map<std::string, std::vector<RenewalEvent>> log;
+    bool failing = false;
+};
+
+struct AskedStep {
+    std::string function;
+    std::string operation;
+    wire::Items params;
+    Bytes cookie;
+};
+
+class ScriptedCa final : public CaConversation {
+public:
+    explicit ScriptedCa(MemoryStore& store) : store_(store) {}
+    void ask(const Renewal& renewal, CaStep step, std::function<void(CaReply)> done) override {
+        // What is about to happen is written down before it happens.
+        writtenBefore = writtenBefore && store_.rows.at(renewal.id).operation == step.operation;
+        asked.push_back({step.function, step.operation, std::move(step.params), renewal.cookie});
+        if (hold || replies.empty()) {
+            held.push_back(std::move(done));
+            return;
+        }
+        CaReply reply = std::move(replies.front());
+        replies.pop_front();
+        done(std::move(reply));
+    }
+
+    std::deque<CaReply> replies;
+    std::vector<AskedStep> asked;
+    std::vector<std::function<void(CaReply)>> held;
+    bool hold = false;
+    bool writtenBefore = true;
+
+private:
+    MemoryStore& store_;
+};
+
+class FakeKeys final : public NewKeys {
+public:
+    void make(const Renewal& renewal, const plugins::KeyDemand& demand, const Means& means, Done<Bytes> done) override {
+        lastTry = means.contains(kLastTry);
+        pinGiven = means.contains("pin");
+        if (refusal) {
+            return done(*refusal);
+        }
+        made.insert(renewal.id + "/" + demand.id);
+        ++calls;
+        if (hold) {
+            held = [done] { done(Bytes{1, 2, 3}); };
+            return;
+        }
+        done(Bytes{1, 2, 3});
+    }
+    std::vector<Medium> media(const Renewal&, std::span<const plugins::KeyDemand>) override { return choices; }
+    PinFacts pin(const Renewal&) override { return pinFacts; }
+
+    std::vector<Medium> choices{{"vault", ""}, {"file", ""}};
+    PinFacts pinFacts;
+    std::set<std::string> made;
+    bool lastTry = false;
+    bool pinGiven = false;
+    bool hold = false; // the key is made once `held` is called
+    std::function<void()> held;
+    int calls = 0;
+    std::optional<Error> refusal;
+};
+
+class FakeOldKey final : public OldKey {
+public:
+    void sign(const Renewal&, const plugins::PayloadDemand&, const Means& means, Done<Bytes> done) override {
+        const auto given = means.find("password");
+        if (!password.empty() && (given == means.end() || given->second.view() != password)) {
+            return done(given == means.end() ? Error{Category::waiting, "password_required", "", {}}
+                                             : Error{Category::refused, "bad_passphrase", "", {}});
+        }
+        if (needsVault && !means.contains("vault")) {
+            return done(Error{Category::waiting, "no_way_in", "", {}});
+        }
+        done(refusal ? Result<Bytes>(*refusal) : Result<Bytes>(Bytes{9}));
+    }
+    void archive(const Renewal&, const Means& means, std::function<void(Status)> done) override {
+        if (!archivePassword.empty() && !means.contains(kWithoutOld)) {
+            return done(Error{Category::waiting, "password_required", "", {}});
+        }
+        ++archived;
+        done(archiveRefusal ? Status(*archiveRefusal) : Status());
+    }
+    std::string place(const Renewal&) override { return "/keys/old.p12"; }
+    std::string folder(const Renewal&) override { return oldFolder; }
+    PinFacts pin(const Renewal&) override { return pinFacts; }
+
+    PinFacts pinFacts;
+    std::string oldFolder;
+    std::string archivePassword;
+    std::string password;
+    bool needsVault = false;
+    std::optional<Error> refusal;
+    std::optional<Error> archiveRefusal;
+    int archived = 0;
+};
+
+class FakeInstallation final : public Installation {
+public:
+    explicit FakeInstallation(FakeOldKey& oldKey) : oldKey_(oldKey) {}
+    Status check(const Renewal&, const plugins::IssuedCertificates&) override {
+        return unfit ? Status(*unfit) : Status();
+    }
+    void install(const Renewal& renewal, const plugins::IssuedCertificates&, const Means& means,
+                 Done<std::string> done) override {
+        archivedBefore = archivedBefore && (renewal.oldCertificate.empty() || oldKey_.archived > 0);
+        if (renewal.medium == "file" && !means.contains("new-password")) {
+            return done(Error{Category::waiting, "file_password_required", "", {}});
+        }
+        ++installed;
+        done(refusal ? Result<std::string>(*refusal) : Result<std::string>(renewal.medium));
+    }
+    Result<std::string> copy(const Renewal&, const plugins::IssuedCertificates&, const std::string& folder,
+                             const Means&) override {
+        return folder + "/copy.p12";
+    }
+
+    std::optional<Error> unfit;
+    std::optional<Error> refusal;
+    int installed = 0;
+    bool archivedBefore = true;
+
+private:
+    FakeOldKey& oldKey_;
+};
+
+class CountingChance final : public Chance {
+public:
+    void fill(std::span<std::uint8_t> octets) override {
+        std::ranges::fill(octets, std::uint8_t{0});
+        if (octets.size() > 4) {
+            octets[0] = ++count_;
+        }
+    }
+
+private:
+    std::uint8_t count_ = 0;
+};
+
+inline CaReply demanded(wire::Items items, std::uint8_t cookie = 1) {
+    items.push_back(wire::Item::ofBytes(RESEAL_KEY_COOKIE, Bytes{cookie}));
+    CaReply reply;
+    reply.demand = std::move(items);
+    return reply;
+}
+
+inline CaReply formDemand() {
+    return demanded(
+        {wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_INPUT),
+         wire::Item::ofText(RESEAL_KEY_FORM, R"({"title":"Code","fields":[{"id":"code","type":"code","label":"Code",)"
+                                             R"("required":true,"pattern":"[0-9]{4}"}],)"
+                                             R"("actions":[{"id":"again","label":"Send again"}]})")});
+}
+
+inline CaReply keyDemand() {
+    return demanded(
+        {wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_KEY), wire::Item::ofText("key.1.algorithm", "rsa-2048")});
+}
+
+inline CaReply signatureDemand() {
+    return demanded({wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_SIGNATURE),
+                     wire::Item::ofBytes("payload.1.data", Bytes{5}), wire::Item::ofText("payload.1.form", "raw")});
+}
+
+inline CaReply waitDemand(TimePoint until, std::optional<TimePoint> deadline = {}) {
+    wire::Items items{wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_WAIT),
+                      wire::Item::ofText(RESEAL_KEY_WAIT_TEXT, "The CA works"),
+                      wire::Item::ofNumber(RESEAL_KEY_WAIT_UNTIL_MS, until.time_since_epoch().count() * 1000)};
+    if (deadline) {
+        items.push_back(wire::Item::ofNumber(RESEAL_KEY_WAIT_DEADLINE_MS, deadline->time_since_epoch().count() * 1000));
+    }
+    return demanded(std::move(items));
+}
+
+inline CaReply doneDemand() {
+    return demanded(
+        {wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_DONE), wire::Item::ofBytes("certificate.1", Bytes{4, 2})});
+}
+
+inline CaReply failedDemand(const char* reason) {
+    return demanded(
+        {wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_FAILED), wire::Item::ofText(RESEAL_KEY_FAILED_TEXT, "No."),
+         wire::Item::ofText(RESEAL_KEY_FAILED_MEND, "Ask."), wire::Item::ofText(RESEAL_KEY_FAILED_REASON, reason)});
+}
+
+inline CaReply trouble(CaTrouble kind, std::optional<std::chrono::seconds> after = {}) {
+    CaReply reply;
+    reply.trouble = kind;
+    reply.error = {Category::failed, "ca_failed", "It failed.", {}};
+    reply.retryAfter = after;
+    return reply;
+}
+
+} // namespace reseal::enrolment
