@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/documents.hpp"
 
+#include "agent/core/known_authorities.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <sstream>
 
 namespace reseal::app {
 namespace {
@@ -28,6 +31,15 @@ Json holderOf(const core::Holder& holder) {
                 {"snils", orNull(holder.snils)},   {"ogrn", orNull(holder.ogrn)},
                 {"ogrnip", orNull(holder.ogrnip)}, {"iin", orNull(holder.iin)},
                 {"bin", orNull(holder.bin)},       {"email", orNull(holder.email)}};
+}
+
+Json rolesOf(const std::string& codes) {
+    Json roles = Json::array();
+    std::istringstream words(codes);
+    for (std::string code; words >> code;) {
+        roles.push_back(code);
+    }
+    return roles;
 }
 
 Json keyOf(const core::InventoryEntry& entry) {
@@ -62,6 +74,16 @@ Json seenOf(const core::InventoryEntry& entry) {
 
 } // namespace
 
+Json authorityOf(const core::Certificate& certificate) {
+    const core::KnownAuthority* itself = core::authorityWithKey(certificate.spkiSha256);
+    const core::KnownAuthority* known = itself != nullptr ? itself : core::authorityNamedBy(certificate);
+    return known == nullptr ? Json(nullptr)
+                            : Json{{"name", core::englishNameOf(*known)},
+                                   {"key", known->key},
+                                   {"itself", itself != nullptr},
+                                   {"test", known->test}};
+}
+
 std::string isoTime(TimePoint instant) {
     const auto day = std::chrono::floor<std::chrono::days>(instant);
     const std::chrono::year_month_day date(day);
@@ -95,8 +117,10 @@ Json documentOf(const core::InventoryEntry& entry, const core::Settings& setting
     return Json{{"id", certificate.id},
                 {"subject", certificate.subject},
                 {"issuer", certificate.issuer},
+                {"authority", authorityOf(certificate)},
                 {"serial", certificate.serial},
                 {"holder", holderOf(certificate.holder)},
+                {"roles", rolesOf(certificate.holderRoles)},
                 {"usage", usageOf(certificate.usage)},
                 {"algorithm", certificate.algorithm},
                 {"not_before", isoTime(certificate.notBefore)},
@@ -114,9 +138,10 @@ Json documentOf(const core::InventoryEntry& entry, const core::Settings& setting
 Json documentOf(const core::LockedFile& file) {
     const std::string name = file.path.substr(file.path.find_last_of('/') + 1);
     Json row{{"id", nullptr}, {"subject", name}};
-    for (const char* unknown : {"issuer", "serial", "holder"}) {
+    for (const char* unknown : {"issuer", "authority", "serial", "holder"}) {
         row[unknown] = nullptr;
     }
+    row["roles"] = Json::array();
     row["usage"] = Json::array();
     for (const char* unknown : {"algorithm", "not_before", "not_after", "key_not_after", "due", "due_reason"}) {
         row[unknown] = nullptr;

@@ -19,6 +19,10 @@ using Json = nlohmann::ordered_json;
 // "valid", "due_soon", "expired", "not_yet_valid", "superseded".
 [[nodiscard]] std::string stateOf(const core::InventoryEntry& entry, const core::Settings& settings, TimePoint now);
 
+// The national authority that it is or names as its issuer, recognised by key: {"name", "key", "itself", "test"} or
+// null.
+[[nodiscard]] Json authorityOf(const core::Certificate& certificate);
+
 [[nodiscard]] Json documentOf(const core::InventoryEntry& entry, const core::Settings& settings, TimePoint now);
 [[nodiscard]] Json documentOf(const core::LockedFile& file); // a row of `list` with state "locked"
 [[nodiscard]] Json documentOf(const core::Refusal& refusal);

@@ -4,6 +4,7 @@
 #include "agent/app/documents.hpp"
 #include "agent/app/health_check.hpp"
 #include "agent/app/plugin_documents.hpp"
+#include "agent/app/renewal_desk.hpp"
 #include "agent/base/log.hpp"
 #include "agent/i18n/catalogue.hpp"
 #include "agent/platform/system.hpp"
@@ -20,14 +21,36 @@ constexpr std::size_t kPastNotices = 200;
 // A notice nobody saw is news for a week; a desktop that does not take it is asked again now and then.
 constexpr auto kStillNews = std::chrono::days(7);
 constexpr auto kAskAgain = std::chrono::minutes(5);
+constexpr auto kAfterFailure = std::chrono::seconds(1);
 
 } // namespace
 
 Engine::Engine(const EngineParts& parts)
     : parts_(parts), restored_(parts.profile->database().unseenRestore()),
+      archive_(*parts.profile, *parts.keyring, *parts.clock), keeping_(*parts.profile, archive_, *parts.clock),
       plugins_(*parts.profile, *parts.keyring, parts.plugins),
       survey_(*parts.profile, *parts.clock, *parts.files, *parts.keyring),
-      noticeCommand_([this](const std::string& id, bool delivered) { noteDelivery(id, delivered, "command"); }) {}
+      tokens_(*parts.profile, *parts.clock, parts.tokenDrivers, parts.pluginCalls,
+              [this](bool cardsOnly) { return tokenPlugins(cardsOnly); }),
+      tokenWork_([calls = parts.pluginCalls](const std::string& plugin) { calls->supervisor().end(plugin); }),
+      opener_(*this,
+              [this](const core::DocumentOpening& opening) {
+                  if (parts_.observer != nullptr) {
+                      parts_.observer->openingChanged(opening);
+                  }
+              }),
+      noticeCommand_([this](const std::string& id, bool delivered) { noteDelivery(id, delivered, "command"); }) {
+    renewals_ = std::make_unique<RenewalDesk>(*this, [this] {
+        setAlarm();
+        publish();
+    });
+    if (parts.pluginCalls != nullptr) {
+        plugins_.onChange([&supervisor = parts.pluginCalls->supervisor()](const std::string& id) {
+            supervisor.end(id);
+            supervisor.forgive(id);
+        });
+    }
+}
 
 Engine::~Engine() = default;
 
@@ -42,8 +65,15 @@ void Engine::start(platform::EventLoop& loop) {
     (void)parts_.profile->database().forgetRestore(); // shown as long as this resident runs
     survey_.watch(loop, [this] { check(); });
     survey_.scanAll();
+    tokens_.watch(loop, [this] {
+        renewals_->renewals().tokensChanged();
+        check();
+    });
+    tokenWork_.live(loop);
+    renewals_->live(loop);
     tellAgain();
     check();
+    renewals_->renewals().runCutOff();
 }
 
 void Engine::post(std::function<Status()> act) {
@@ -123,6 +153,13 @@ void Engine::enablePlugin(const std::string& id, bool on) {
     post([this, id, on] {
         const auto plugin = plugins_.enable(id, on);
         return plugin && !on ? Status() : statusOf(plugin);
+    });
+}
+
+void Engine::judgePlugins() {
+    post([this] {
+        plugins_.judge();
+        return Status();
     });
 }
 
@@ -237,7 +274,11 @@ Status Engine::removeSourceNow(const std::string& path) {
     return removed;
 }
 
-Status Engine::saveSettingsNow(const core::Settings& settings) { return parts_.profile->saveSettings(settings); }
+Status Engine::saveSettingsNow(const core::Settings& settings) {
+    Status saved = parts_.profile->saveSettings(settings);
+    setAlarm(); // the archive may have become due
+    return saved;
+}
 
 Status Engine::snoozeNow(const std::vector<std::string>& certificateIds, TimePoint until) {
     const auto entries = parts_.profile->certificates().entries();
@@ -291,10 +332,18 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.sources = survey_.states();
     plugins_.describe(snapshot);
     snapshot.offeredPlugin = offered_;
+    snapshot.tokens = tokens_.tokens();
+    snapshot.readers = tokens_.readers();
+    snapshot.pinOutcome = pinOutcome_;
+    snapshot.archive = archiveView_;
     auto ofPlugins = plugins_.health();
     if (parts_.pluginCalls != nullptr) {
-        std::ranges::move(parts_.pluginCalls->health(plugins_.all()), std::back_inserter(ofPlugins));
+        std::ranges::move(parts_.pluginCalls->health(plugins_.judged()), std::back_inserter(ofPlugins));
     }
+    std::ranges::move(archive_.health(), std::back_inserter(ofPlugins));
+    std::ranges::move(keeping_.health(), std::back_inserter(ofPlugins));
+    describeRenewals(snapshot);
+    std::ranges::move(snapshot.health, std::back_inserter(ofPlugins));
     snapshot.health = checkHealth({&snapshot, parts_.clock, restored_, failing_, std::move(ofPlugins)});
     return snapshot;
 }
@@ -324,10 +373,23 @@ Result<std::optional<core::Notice>> Engine::evaluateNow() {
     if (evaluation.notice) { // what was said must not be said again after the history had to be restored
         keepCopy();
     }
-    if (loop_ != nullptr) {
-        loop_->setAlarm(evaluation.next, [this] { check(); });
-    }
+    nextNotice_ = evaluation.next;
+    setAlarm();
     return std::move(evaluation.notice);
+}
+
+void Engine::setAlarm() {
+    if (loop_ == nullptr) {
+        return;
+    }
+    std::optional<TimePoint> next = nextNotice_;
+    for (const auto& due : {renewals_->renewals().nextDue(), keeping_.nextDue()}) {
+        if (due) { // one that is due and cannot be written down is not tried in a circle
+            const TimePoint soonest = std::max(*due, parts_.clock->now() + kAfterFailure);
+            next = next ? std::min(*next, soonest) : soonest;
+        }
+    }
+    loop_->setAlarm(next, [this] { check(); });
 }
 
 void Engine::keepCopy() {
@@ -352,9 +414,12 @@ void Engine::tell(const core::Notice& notice) {
 }
 
 void Engine::check() {
+    archive_.vault().lockIfIdle();
     if (const Status kept = parts_.profile->database().backUpIfDue(); !kept) {
         log(LogLevel::warning, "no backup: " + kept.error().reason);
     }
+    renewals_->renewals().runDue();
+    keeping_.runDue();
     const auto notice = evaluateNow();
     if (!notice) {
         log(LogLevel::error, "cannot evaluate: " + notice.error().reason);

@@ -3,22 +3,30 @@
 // (decision 16). Everything happens on the loop's thread; the core::Resident calls may come from any thread.
 #pragma once
 
+#include "agent/app/archive_keeper.hpp"
+#include "agent/app/archive_keeping.hpp"
+#include "agent/app/document_opening.hpp"
 #include "agent/app/notice_command.hpp"
 #include "agent/app/plugin_calls.hpp"
 #include "agent/app/plugin_shelf.hpp"
 #include "agent/app/profile.hpp"
 #include "agent/app/survey.hpp"
+#include "agent/app/token_survey.hpp"
+#include "agent/app/token_work.hpp"
 #include "agent/core/resident.hpp"
 #include "agent/core/texts.hpp"
 #include "agent/platform/event_loop.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace reseal::app {
+
+class RenewalDesk;
 
 // What the engine is built on. All outlive it.
 struct EngineParts {
@@ -31,6 +39,7 @@ struct EngineParts {
     std::string localeFolder;
     PluginPlaces plugins = {};
     PluginCalls* pluginCalls = nullptr; // may be null: no plugin is ever started
+    plugins::TokenDrivers tokenDrivers = {};
 };
 
 class Engine final : public core::Resident {
@@ -50,10 +59,21 @@ public:
     void unlock(const std::string& path, Secret password, bool remember) override;
     void sendTestNotice() override;
     void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
+    void judgePlugins() override;
     void enablePlugin(const std::string& id, bool on) override;
     void trustPlugin(const std::string& id) override;
     void installPlugin(const std::string& folder, bool trust) override;
     void setDeveloperMode(bool on) override;
+    void lookAtTokens() override;
+    void changePin(const core::PinChange& change) override;
+    void lookIntoArchive(const std::string& query) override;
+    void openDocument(const core::DocumentOrder& order) override;
+    void followLink(const std::string& link) override;
+    void cancelOpening() override;
+    void beginRenewal(const std::string& certificateId, const std::string& caId) override;
+    void answerRenewal(const std::string& id, const core::RenewalAnswers& answers) override;
+    void resumeRenewal(const std::string& id) override;
+    void cancelRenewal(const std::string& id) override;
 
     // The same acts for requests, on the loop's thread (or any one thread where no loop runs).
     [[nodiscard]] Result<core::Snapshot> snapshot();
@@ -69,30 +89,57 @@ public:
     [[nodiscard]] Result<std::vector<core::Notice>> undeliveredNow();
     void tell(const core::Notice& notice); // the observer and the person's command
     Status noteDeliveryNow(const std::string& noticeId, bool delivered, const std::string& how);
-    void keepCopy(); // brings the backup up to date, where that is cheap
-    void publish();  // a new snapshot for the observer, and the next alarm
+    void archiveChanged(); // what somebody looks at is looked up anew, what is due of it is planned
+    void keepCopy();       // brings the backup up to date, where that is cheap
+    void publish();        // a new snapshot for the observer, and the next alarm
 
     [[nodiscard]] bool isLive() const { return loop_ != nullptr; }
+    [[nodiscard]] platform::EventLoop* loop() const { return loop_; } // null where none runs
     [[nodiscard]] Profile& profile() { return *parts_.profile; }
-    [[nodiscard]] PluginShelf& plugins() { return plugins_; } // engine thread
+    [[nodiscard]] PluginShelf& plugins() { return plugins_; }    // engine thread
+    [[nodiscard]] TokenSurvey& tokens() { return tokens_; }      // likewise
+    [[nodiscard]] ArchiveKeeper& archive() { return archive_; }  // likewise
+    [[nodiscard]] ArchiveKeeping& keeping() { return keeping_; } // likewise
+    [[nodiscard]] TokenWork& tokenWork() { return tokenWork_; }
+    [[nodiscard]] RenewalDesk& renewals() { return *renewals_; }          // engine thread
+    [[nodiscard]] Result<ReadyPlugin> tokenPlugin(const std::string& id); // as readyPlugin; it knows its modules
     [[nodiscard]] const EngineParts& parts() const { return parts_; }
     [[nodiscard]] std::unique_ptr<core::Texts> texts() const; // of the language in force now
 
 private:
     void post(std::function<Status()> act); // reports its failure, then publishes
     void check();                           // evaluate, tell, publish
+    void setAlarm();                        // for the next notice or renewal, whichever comes first
     void tellAgain();                       // what could not be delivered before
+    [[nodiscard]] std::vector<ReadyPlugin> tokenPlugins(bool cardsOnly);
+    void tellPinOutcome(const std::string& uri, std::optional<Error> error, std::optional<int> triesLeft = {});
+    void describeRenewals(core::Snapshot& snapshot); // and what of them needs the person, to its health
     Status installPluginNow(const std::string& folder, bool trust);
     [[nodiscard]] Status statusOf(const Result<plugins::Plugin>& done) const; // a refusal is a failure
 
     EngineParts parts_;
     std::optional<std::string> restored_; // see storage::Database::unseenRestore
+    ArchiveKeeper archive_;
+    ArchiveKeeping keeping_;
     PluginShelf plugins_;
     Survey survey_;
+    TokenSurvey tokens_;
+    TokenWork tokenWork_;
+    DocumentOpener opener_;
+    std::optional<std::string> archiveQuery_; // somebody looks
+    std::shared_ptr<const core::ArchiveView> archiveView_;
     NoticeCommand noticeCommand_;
+    std::unique_ptr<RenewalDesk> renewals_;
+    struct RefusedAnswer {
+        Error why; // subject: the field
+        int count = 0;
+    };
+    std::map<std::string, RefusedAnswer> refusedAnswers_; // by renewal: the form is still open
+    std::optional<TimePoint> nextNotice_;
     platform::EventLoop* loop_ = nullptr;
     std::optional<core::OfferedPlugin> offered_;
     int offers_ = 0;
+    std::optional<core::PinOutcome> pinOutcome_;
     std::set<std::string> failing_; // ways of telling that failed last time: "desktop", "command"
     bool retryRuns_ = false;
 };

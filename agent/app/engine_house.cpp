@@ -9,6 +9,7 @@
 #include "agent/base/log.hpp"
 #include "agent/crypto/gost_engine.hpp"
 #include "agent/platform/system.hpp"
+#include "agent/plugins/token_drivers.hpp"
 #include "storage/sqlite_plugin_runs.hpp"
 
 #include <nlohmann/json.hpp>
@@ -38,9 +39,10 @@ Result<std::unique_ptr<EngineHouse>> EngineHouse::open(const std::string& profil
     }
     house->pluginCalls_ = std::make_unique<PluginCalls>(std::move(runs).value(), *house->clock_, pluginHostProgram(),
                                                         [self = house.get()] { self->pluginChanged(); });
-    house->engine_ = std::make_unique<Engine>(EngineParts{
-        house->profile_.get(), house->clock_.get(), house->files_.get(), house->keyring_.get(), &house->issuers_,
-        observer, localeFolder(), pluginPlaces(profileFolder), house->pluginCalls_.get()});
+    house->engine_ = std::make_unique<Engine>(
+        EngineParts{house->profile_.get(), house->clock_.get(), house->files_.get(), house->keyring_.get(),
+                    &house->issuers_, observer, localeFolder(), pluginPlaces(profileFolder), house->pluginCalls_.get(),
+                    plugins::loadTokenDrivers(tokenFolders(profileFolder))});
     return house;
 }
 
@@ -57,9 +59,8 @@ void EngineHouse::live() {
     loop_->post([this] {
         auto server = platform::listenInProfile(*loop_, profile_->folder(),
                                                 [this](std::string request, const platform::LocalServer::Reply& reply) {
-                                                    std::string answer = Requests(*engine_).answer(request);
+                                                    Requests(*engine_).answer(request, reply);
                                                     wipe(request.data(), request.size());
-                                                    reply(std::move(answer));
                                                 });
         if (server) {
             server_ = std::move(server).value();

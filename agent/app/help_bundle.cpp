@@ -60,7 +60,7 @@ std::string placesOf(const core::Snapshot& snapshot) {
     return text;
 }
 
-std::string pluginsOf(const PluginShelf& shelf) {
+std::string pluginsOf(PluginShelf& shelf) {
     std::string text = std::string("policy ") + (shelf.policy().present ? "yes" : "no") + "\n";
     for (const plugins::Plugin& plugin : shelf.all()) {
         text += plugin.id + " " + (plugin.manifest ? plugin.manifest->version : "-") + " " +
@@ -73,6 +73,7 @@ std::string pluginsOf(const PluginShelf& shelf) {
 } // namespace
 
 Result<std::string> helpBundle(Engine& engine) {
+    engine.plugins().judge();
     const auto snapshot = engine.snapshot();
     if (!snapshot) {
         return snapshot.error();

@@ -17,6 +17,10 @@ std::vector<std::string> issuerFolders(const std::string& profileFolder) {
     return {share() + "/reseal/issuers", "/etc/reseal/issuers.d", profileFolder + "/issuers"};
 }
 
+std::vector<std::string> tokenFolders(const std::string& profileFolder) {
+    return {share() + "/reseal/tokens", "/etc/reseal/tokens.d", profileFolder + "/tokens"};
+}
+
 // <prefix>/libexec/reseal when installed, beside this program in a build tree.
 std::string pluginHostProgram() {
     const std::string name = "/reseal-plugin-host";

@@ -14,6 +14,7 @@ namespace reseal::app {
 
 // Shipped, then the machine's (/etc/reseal/issuers.d), then the profile's own; later ones win.
 [[nodiscard]] std::vector<std::string> issuerFolders(const std::string& profileFolder);
+[[nodiscard]] std::vector<std::string> tokenFolders(const std::string& profileFolder); // likewise, of tokens
 
 [[nodiscard]] std::string pluginHostProgram();
 [[nodiscard]] std::string httpsLibrary();

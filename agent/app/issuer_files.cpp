@@ -13,13 +13,13 @@ namespace {
 
 constexpr std::size_t kMaxBytes = std::size_t{256} * 1024;
 
-core::LocalizedText localized(const nlohmann::json& object, const char* key) {
-    core::LocalizedText text;
+LocalizedText localized(const nlohmann::json& object, const char* key) {
+    LocalizedText text;
     if (const auto found = object.find(key); found != object.end()) {
         if (found->is_string()) {
             text["en"] = found->get<std::string>();
         } else {
-            text = found->get<core::LocalizedText>();
+            text = found->get<LocalizedText>();
         }
     }
     return text;

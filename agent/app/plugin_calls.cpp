@@ -7,7 +7,8 @@
 #include "agent/app/version.hpp"
 #include "agent/base/log.hpp"
 #include "agent/core/text_safety.hpp"
-#include "agent/platform/file_identity.hpp"
+#include "agent/platform/local_listener.hpp"
+#include "agent/plugins/host_pattern.hpp"
 
 #include <reseal/reseal.h>
 
@@ -43,9 +44,22 @@ bool tellsTheTruth(const wire::Ready& ready, const plugins::Manifest& manifest) 
            std::ranges::includes(there, promised);
 }
 
+// Judges it anew, right before it is started: the same manifest, and its files as that says.
+Result<platform::FileIdentity> identityNow(const plugins::Plugin& was, const plugins::Policy& policy,
+                                           const plugins::PluginChoices& choices) {
+    const plugins::Plugin now = plugins::inspectPlugin(was.folder, was.origin, policy, choices);
+    if (now.refusal) {
+        return Error{now.refusal->category, now.refusal->code, now.refusal->detail, was.id};
+    }
+    if (now.manifestSha256 != was.manifestSha256) {
+        return plugins::processError("plugin_changed", was.id);
+    }
+    return now.moduleIdentity;
+}
+
 } // namespace
 
-Result<ReadyPlugin> readyPlugin(const PluginShelf& shelf, platform::Keyring& keyring, const std::string& id,
+Result<ReadyPlugin> readyPlugin(PluginShelf& shelf, platform::Keyring& keyring, const std::string& id,
                                 const std::string& language, TimePoint now) {
     const auto plugin = shelf.find(id);
     if (!plugin) {
@@ -55,7 +69,7 @@ Result<ReadyPlugin> readyPlugin(const PluginShelf& shelf, platform::Keyring& key
         return Error{Category::refused, "plugin_not_ready",
                      N_("The plugin is switched off or refused. See why with `reseal plugin info`."), id};
     }
-    ReadyPlugin ready{plugin.value(), shelf.policy(), {}};
+    ReadyPlugin ready{plugin.value(), shelf.policy(), shelf.choices(), {}};
     ready.params.push_back(wire::Item::ofText(RESEAL_KEY_LANGUAGE, language));
     ready.params.push_back(wire::Item::ofNumber(
         RESEAL_KEY_NOW_MS, std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count()));
@@ -89,17 +103,17 @@ PluginCalls::PluginCalls(std::unique_ptr<core::PluginRuns> runs, const core::Clo
     }
 }
 
-Result<plugins::PluginLaunch> PluginCalls::launchOf(const ReadyPlugin& ready) const {
-    const auto identity = platform::identityOf(ready.plugin.modulePath);
-    if (!identity) {
-        return identity.error();
-    }
+plugins::PluginLaunch PluginCalls::launchOf(const ReadyPlugin& ready) const {
     plugins::PluginLaunch launch;
     launch.hostProgram = hostProgram_;
     launch.pluginId = ready.plugin.id;
     launch.module = ready.plugin.modulePath;
-    launch.device = identity.value().device;
-    launch.inode = identity.value().inode;
+    launch.verify = [plugin = ready.plugin, policy = ready.policy, choices = ready.choices] {
+        return identityNow(plugin, policy, choices);
+    };
+    launch.honest = [manifest = *ready.plugin.manifest](const wire::Ready& said) {
+        return tellsTheTruth(said, manifest);
+    };
     launch.privileges = bitsOf(ready.plugin.manifest->privileges);
     if (ready.plugin.manifest->memoryMb) {
         launch.memoryMegabytes = static_cast<std::uint32_t>(*ready.plugin.manifest->memoryMb);
@@ -110,50 +124,37 @@ Result<plugins::PluginLaunch> PluginCalls::launchOf(const ReadyPlugin& ready) co
     return launch;
 }
 
-plugins::AgentServices PluginCalls::servicesFor(const ReadyPlugin& ready, const plugins::Asking& asking) {
+plugins::AgentServices PluginCalls::servicesFor(const ReadyPlugin& ready, const plugins::Asking& asking,
+                                                const plugins::Reading& reading) {
     plugins::ServiceRules rules;
     rules.pluginId = ready.plugin.id;
     rules.http.allowedHosts = ready.plugin.manifest->hosts;
+    for (const wire::Item& param : ready.params) { // an address that the person or policy set is its own consent
+        const bool setting = param.key.starts_with(RESEAL_KEY_SETTING);
+        if (std::string host = setting ? plugins::hostOfAddress(param.text()) : ""; !host.empty()) {
+            rules.http.allowedHosts.push_back(std::move(host));
+        }
+    }
     rules.http.plainLoopback = ready.plugin.manifest->loopbackHttp;
+    rules.http.listenerAt = platform::listenerAt;
     rules.http.alsoAllowed = [policy = ready.policy](std::string_view host, int port) {
         return policy.allowsHost(host, port);
     };
     rules.takesForms = !ready.plugin.manifest->is("token");
-    return {std::move(rules), *http_, asking};
+    return {std::move(rules), *http_, asking, {}, reading};
 }
 
 Status PluginCalls::start(const ReadyPlugin& ready) {
-    const auto launch = launchOf(ready);
-    if (!launch) {
-        return launch.error();
-    }
-    plugins::AgentServices services = servicesFor(ready, {});
-    const auto described = supervisor_.describe(launch.value(), services);
-    if (!described) {
-        return described.error();
-    }
-    if (!tellsTheTruth(described.value(), *ready.plugin.manifest)) {
-        supervisor_.end(ready.plugin.id);
-        return Error{Category::refused, "plugin_lies",
-                     N_("The plugin says something else of itself than its manifest. Install it again, or tell its "
-                        "vendor."),
-                     ready.plugin.id};
-    }
-    return {};
+    plugins::AgentServices services = servicesFor(ready, {}, {});
+    const auto described = supervisor_.describe(launchOf(ready), services);
+    return described ? Status() : Status(described.error());
 }
 
 Result<plugins::PluginReply> PluginCalls::call(const ReadyPlugin& ready, plugins::PluginCall call,
-                                               const plugins::Asking& asking) {
-    if (Status started = start(ready); !started) {
-        return started.error();
-    }
-    const auto launch = launchOf(ready);
-    if (!launch) {
-        return launch.error();
-    }
+                                               const plugins::Asking& asking, const plugins::Reading& reading) {
     std::ranges::copy(ready.params, std::back_inserter(call.params));
-    plugins::AgentServices services = servicesFor(ready, asking);
-    return supervisor_.call(launch.value(), services, call);
+    plugins::AgentServices services = servicesFor(ready, asking, reading);
+    return supervisor_.call(launchOf(ready), services, call);
 }
 
 std::vector<core::HealthItem> PluginCalls::examine(const ReadyPlugin& ready) {
@@ -175,8 +176,8 @@ std::vector<core::HealthItem> PluginCalls::examine(const ReadyPlugin& ready) {
                  {{"plugin", ready.plugin.id}},
                  ready.plugin.id}};
     }
-    const std::string title = core::displaySafe(
-        core::inLanguage(ready.plugin.manifest->name, std::string(wire::textOf(ready.params, RESEAL_KEY_LANGUAGE))));
+    const std::string title =
+        core::displaySafe(inLanguage(ready.plugin.manifest->name, wire::textOf(ready.params, RESEAL_KEY_LANGUAGE)));
     std::vector<core::HealthItem> items;
     for (const wire::Item& item : reply.value().items) {
         constexpr std::string_view kState = RESEAL_KEY_CHECK_STATE;

@@ -22,12 +22,13 @@ class PluginShelf;
 struct ReadyPlugin {
     plugins::Plugin plugin; // State::ready
     plugins::Policy policy;
+    plugins::PluginChoices choices;
     wire::Items params; // language, now, settings: they come with every call
 };
 
 // Errors: unknown_plugin (notFound), plugin_not_ready (refused), those of the keyring.
-[[nodiscard]] Result<ReadyPlugin> readyPlugin(const PluginShelf& shelf, platform::Keyring& keyring,
-                                              const std::string& id, const std::string& language, TimePoint now);
+[[nodiscard]] Result<ReadyPlugin> readyPlugin(PluginShelf& shelf, platform::Keyring& keyring, const std::string& id,
+                                              const std::string& language, TimePoint now);
 
 class PluginCalls {
 public:
@@ -36,11 +37,13 @@ public:
     PluginCalls(std::unique_ptr<core::PluginRuns> runs, const core::Clock& clock, std::string hostProgram,
                 std::function<void()> changed = {});
 
-    // Starts it if need be. A plugin that says of itself what its manifest does not is refused (plugin_lies).
+    // Starts it if need be; its files are judged anew before each start. A plugin that says of itself what its manifest
+    // does not is refused (plugin_lies).
     [[nodiscard]] Status start(const ReadyPlugin& ready);
-    // `call` without the params that every call has.
+    // `call` without the params that every call has. `reading`: what reseal.source/1 gives meanwhile.
     [[nodiscard]] Result<plugins::PluginReply> call(const ReadyPlugin& ready, plugins::PluginCall call,
-                                                    const plugins::Asking& asking = {});
+                                                    const plugins::Asking& asking = {},
+                                                    const plugins::Reading& reading = {});
 
     [[nodiscard]] plugins::Supervisor& supervisor() { return supervisor_; }
 
@@ -50,8 +53,9 @@ public:
     [[nodiscard]] std::vector<core::HealthItem> health(const std::vector<plugins::Plugin>& all);
 
 private:
-    [[nodiscard]] Result<plugins::PluginLaunch> launchOf(const ReadyPlugin& ready) const;
-    [[nodiscard]] plugins::AgentServices servicesFor(const ReadyPlugin& ready, const plugins::Asking& asking);
+    [[nodiscard]] plugins::PluginLaunch launchOf(const ReadyPlugin& ready) const;
+    [[nodiscard]] plugins::AgentServices servicesFor(const ReadyPlugin& ready, const plugins::Asking& asking,
+                                                     const plugins::Reading& reading);
 
     std::unique_ptr<core::PluginRuns> runs_;
     const core::Clock& clock_;

@@ -24,12 +24,12 @@ Json settingOf(const plugins::PluginSetting& setting, const core::Texts& texts) 
     const bool secret = description.type == plugins::SettingType::secret;
     Json choices = Json::array();
     for (const plugins::SettingChoice& choice : description.choices) {
-        choices.push_back({{"id", choice.id}, {"label", core::inLanguage(choice.label, texts.language())}});
+        choices.push_back({{"id", choice.id}, {"label", inLanguage(choice.label, texts.language())}});
     }
     return Json{{"name", description.name},
                 {"type", plugins::name(description.type)},
-                {"label", core::inLanguage(description.label, texts.language())},
-                {"hint", orNull(core::inLanguage(description.hint, texts.language()))},
+                {"label", inLanguage(description.label, texts.language())},
+                {"hint", orNull(inLanguage(description.hint, texts.language()))},
                 {"value", secret ? Json(nullptr) : orNull(setting.value)},
                 {"required", description.required},
                 {"locked", setting.locked},
@@ -57,10 +57,10 @@ Json documentOf(const plugins::Plugin& plugin, const std::vector<plugins::Plugin
     }
     const bool trusted = plugin.trustedBy != plugins::TrustSource::none;
     return Json{{"id", plugin.id},
-                {"name", orNull(core::inLanguage(manifest.name, texts.language()))},
+                {"name", orNull(inLanguage(manifest.name, texts.language()))},
                 {"version", orNull(manifest.version)},
                 {"vendor", orNull(manifest.vendor)},
-                {"summary", orNull(core::inLanguage(manifest.summary, texts.language()))},
+                {"summary", orNull(inLanguage(manifest.summary, texts.language()))},
                 {"kinds", manifest.kinds},
                 {"extensions", manifest.extensions},
                 {"origin", plugins::name(plugin.origin)},

@@ -96,7 +96,7 @@ Json PluginRequests::set(const std::string& id, const Json& request, const Secre
 
 Json PluginRequests::answer(const std::string& command, const Json& request, const Secret& secret) {
     PluginShelf& shelf = engine_.plugins();
-    shelf.refresh(); // what lies on the disk now is what the answer is about
+    shelf.judge(); // what lies on the disk now is what the answer is about
     const std::string target =
         request.contains("path_hex") ? fromHex(request.at("path_hex").get<std::string>()) : request.value("id", "");
     if (command == "plugin_list") {
@@ -107,11 +107,6 @@ Json PluginRequests::answer(const std::string& command, const Json& request, con
     }
     if (command == "plugin_check") {
         return check(target);
-    }
-    PluginCalls* const calls = engine_.parts().pluginCalls;
-    if (calls != nullptr && command != "plugin_developer_mode") {
-        calls->supervisor().end(target); // what runs now is no longer what holds
-        calls->supervisor().forgive(target);
     }
     Json answer;
     if (command == "plugin_trust") {

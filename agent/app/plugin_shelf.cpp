@@ -46,7 +46,38 @@ void PluginShelf::refresh() {
         log(LogLevel::warning, "policy: " + logName(problem.file) + " " + problem.field + ": " + problem.detail);
     }
     choices_ = plugins::choicesFrom(profile_.texts());
-    plugins_ = plugins::findPlugins(places_.roots, policy_, choices_);
+    if (judged_) {
+        const auto before = std::exchange(plugins_, plugins::findPlugins(places_.roots, policy_, choices_));
+        noteChanges(before);
+    }
+}
+
+void PluginShelf::judge() {
+    judged_ = true;
+    refresh();
+}
+
+const std::vector<Plugin>& PluginShelf::all() {
+    if (!judged_) {
+        judge();
+    }
+    return plugins_;
+}
+
+void PluginShelf::changed(const std::string& id) const {
+    if (changed_) {
+        changed_(id);
+    }
+}
+
+void PluginShelf::noteChanges(const std::vector<Plugin>& before) const {
+    for (const Plugin& was : before) {
+        const Plugin* is = plugins::findPlugin(plugins_, was.id);
+        if (is == nullptr || is->state != was.state || is->folder != was.folder ||
+            is->manifestSha256 != was.manifestSha256 || is->moduleIdentity != was.moduleIdentity) {
+            changed(was.id);
+        }
+    }
 }
 
 Status PluginShelf::save(const PluginChoices& changed) {
@@ -110,8 +141,8 @@ void PluginShelf::describe(core::Snapshot& snapshot) const {
     }
 }
 
-Result<const Plugin*> PluginShelf::installed(const std::string& id) const {
-    const Plugin* plugin = plugins::findPlugin(plugins_, id);
+Result<const Plugin*> PluginShelf::installed(const std::string& id) {
+    const Plugin* plugin = plugins::findPlugin(all(), id);
     if (plugin == nullptr) {
         return Error{Category::notFound, "unknown_plugin",
                      N_("There is no plugin of this name; 'reseal plugin list' shows all."), id};
@@ -119,7 +150,7 @@ Result<const Plugin*> PluginShelf::installed(const std::string& id) const {
     return plugin;
 }
 
-Result<Plugin> PluginShelf::find(const std::string& idOrPath) const {
+Result<Plugin> PluginShelf::find(const std::string& idOrPath) {
     if (!idOrPath.starts_with('/')) {
         const auto plugin = installed(idOrPath);
         return plugin ? Result<Plugin>(*plugin.value()) : Result<Plugin>(plugin.error());
@@ -155,6 +186,7 @@ Result<Plugin> PluginShelf::trust(const std::string& idOrPath) {
     if (Status saved = save(changed); !saved) {
         return saved.error();
     }
+    this->changed(plugin.id);
     return find(idOrPath);
 }
 
@@ -171,6 +203,7 @@ Result<Plugin> PluginShelf::distrust(const std::string& idOrPath) {
     if (Status saved = save(changed); !saved) {
         return saved.error();
     }
+    this->changed(plugin.value().id);
     return find(idOrPath);
 }
 
@@ -194,6 +227,7 @@ Result<Plugin> PluginShelf::enable(const std::string& id, bool on) {
     if (Status saved = save(changed); !saved) {
         return saved.error();
     }
+    this->changed(id);
     return *plugins::findPlugin(plugins_, id);
 }
 
@@ -202,7 +236,7 @@ Result<Plugin> PluginShelf::install(const std::string& path) {
     if (!plugin || plugin.value().refusal) {
         return plugin;
     }
-    const Plugin* there = plugins::findPlugin(plugins_, plugin.value().id);
+    const Plugin* there = plugins::findPlugin(all(), plugin.value().id);
     if (there != nullptr && there->origin != plugins::Origin::person) {
         return Error{Category::refused, "belongs_to_system",
                      N_("This plugin is installed for the whole computer; whoever did that has to update it."),
@@ -215,6 +249,7 @@ Result<Plugin> PluginShelf::install(const std::string& path) {
     refresh();
     if (installed && !installed.value().refusal) {
         log(LogLevel::info, "plugin " + plugin.value().id + " " + plugin.value().manifest->version + " installed");
+        changed(installed.value().id);
     }
     return installed;
 }
@@ -281,6 +316,7 @@ Result<Plugin> PluginShelf::set(const std::string& id, const std::map<std::strin
     if (Status saved = save(changed); !saved) {
         return saved.error();
     }
+    this->changed(id);
     return *plugins::findPlugin(plugins_, id);
 }
 

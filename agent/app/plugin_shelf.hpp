@@ -10,6 +10,7 @@
 #include "agent/plugins/plugin_settings.hpp"
 #include "agent/plugins/policy_folder.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,20 +31,28 @@ public:
     // Borrows both for its life.
     PluginShelf(Profile& profile, platform::Keyring& keyring, PluginPlaces places);
 
-    // Reads policy, choices and plugins anew. Policy's settings for the agent hold from here on.
-    void refresh();
+    // Told the id of each plugin that changed on the disk, lost its trust, or that the person changed something about:
+    // a process of it that runs is no longer what holds.
+    void onChange(std::function<void(const std::string& id)> changed) { changed_ = std::move(changed); }
 
-    [[nodiscard]] const std::vector<plugins::Plugin>& all() const { return plugins_; }
+    // Reads policy and choices anew, and the plugins if they were judged before. Policy's settings for the agent hold
+    // from here on.
+    void refresh();
+    // Reads and judges the plugins too: hashes and signatures take memory, so not before somebody asks.
+    void judge();
+
+    [[nodiscard]] const std::vector<plugins::Plugin>& all();                              // judges them first
+    [[nodiscard]] const std::vector<plugins::Plugin>& judged() const { return plugins_; } // none before judge()
     [[nodiscard]] const plugins::Policy& policy() const { return policy_; }
     [[nodiscard]] const plugins::PluginChoices& choices() const { return choices_; }
     [[nodiscard]] bool developerMode() const { return choices_.developerMode && policy_.developerModeAllowed(); }
     [[nodiscard]] std::vector<plugins::PluginSetting> settingsOf(const plugins::Plugin& plugin) const;
-    [[nodiscard]] std::vector<core::HealthItem> health() const;
-    void describe(core::Snapshot& snapshot) const; // its plugins and its management
+    [[nodiscard]] std::vector<core::HealthItem> health() const; // of what was judged
+    void describe(core::Snapshot& snapshot) const;              // likewise its plugins; its management
     [[nodiscard]] core::PluginView viewOf(const plugins::Plugin& plugin) const;
 
     // By id, or by the absolute path of a folder or a plugin.json, which need not be installed.
-    [[nodiscard]] Result<plugins::Plugin> find(const std::string& idOrPath) const;
+    [[nodiscard]] Result<plugins::Plugin> find(const std::string& idOrPath);
 
     // Its signer, and the privileges it asks for.
     [[nodiscard]] Result<plugins::Plugin> trust(const std::string& idOrPath);
@@ -59,7 +68,9 @@ public:
 private:
     Status save(const plugins::PluginChoices& changed);
     [[nodiscard]] Error forbidden(const std::string& subject) const;
-    [[nodiscard]] Result<const plugins::Plugin*> installed(const std::string& id) const;
+    [[nodiscard]] Result<const plugins::Plugin*> installed(const std::string& id);
+    void noteChanges(const std::vector<plugins::Plugin>& before) const;
+    void changed(const std::string& id) const;
     Status setSecret(const plugins::Plugin& plugin, const std::string& name, const Secret& secret,
                      plugins::PluginChoices& changed);
 
@@ -69,6 +80,8 @@ private:
     plugins::Policy policy_;
     plugins::PluginChoices choices_;
     std::vector<plugins::Plugin> plugins_;
+    bool judged_ = false;
+    std::function<void(const std::string& id)> changed_;
 };
 
 } // namespace reseal::app

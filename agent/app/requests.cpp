@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/requests.hpp"
 
+#include "agent/app/archive_requests.hpp"
+#include "agent/app/archive_tokens.hpp"
 #include "agent/app/documents.hpp"
 #include "agent/app/health_check.hpp"
 #include "agent/app/help_bundle.hpp"
+#include "agent/app/key_requests.hpp"
 #include "agent/app/metrics_text.hpp"
 #include "agent/app/plugin_requests.hpp"
+#include "agent/app/renewal_requests.hpp"
+#include "agent/app/token_requests.hpp"
 #include "agent/app/version.hpp"
 #include "agent/base/paths.hpp"
 #include "agent/platform/system.hpp"
@@ -73,6 +78,13 @@ int exitCode(Category category) {
     return 1;
 }
 
+Category categoryOf(int code) {
+    static constexpr std::array kAll{Category::usage, Category::notFound, Category::waiting, Category::refused,
+                                     Category::damaged};
+    const auto* const found = std::ranges::find(kAll, code, exitCode);
+    return found == kAll.end() ? Category::failed : *found;
+}
+
 std::string packRequest(const Json& request, const Secret& secret) {
     std::string text = dump(request);
     if (!secret.empty()) {
@@ -82,19 +94,45 @@ std::string packRequest(const Json& request, const Secret& secret) {
     return text;
 }
 
-std::string Requests::answer(const std::string& request) {
+void Requests::answer(const std::string& request, std::function<void(std::string answer)> reply) {
     const std::size_t newline = request.find('\n');
     const Secret secret(newline == std::string::npos ? std::string() : request.substr(newline + 1));
     const Json parsed = Json::parse(
         request.begin(),
         newline == std::string::npos ? request.end() : request.begin() + static_cast<std::ptrdiff_t>(newline), nullptr,
         false);
-    return dump(parsed.is_object() ? answer(parsed, secret)
-                                   : failure({Category::usage, "bad_request", N_("The request is not understood.")}));
+    if (!parsed.is_object()) {
+        return reply(dump(failure({Category::usage, "bad_request", N_("The request is not understood.")})));
+    }
+    answer(parsed, secret, [reply = std::move(reply)](const Json& answer) { reply(dump(answer)); });
 }
 
-Json Requests::answer(const Json& request, const Secret& secret) try {
+Json Requests::answer(const Json& request, const Secret& secret) {
+    Json told = failure({Category::failed, "engine_lost", N_("Reseal stopped while it was asked; try again.")});
+    answer(request, secret, [&told](Json answer) { told = std::move(answer); });
+    return told;
+}
+
+void Requests::answer(const Json& request, const Secret& secret, const std::function<void(Json answer)>& reply) try {
     const std::string command = request.value("command", "");
+    if (command.starts_with("token_")) {
+        return TokenRequests(engine_).answer(command, request, secret, reply);
+    }
+    if (isArchiveTokenCommand(command)) {
+        return answerArchiveToken(engine_, request, secret, reply);
+    }
+    if (command.starts_with("renewal_")) {
+        return RenewalRequests(engine_).answer(command, request, secret, reply);
+    }
+    if (command == "key_places") {
+        return answerKeyPlaces(engine_, request, reply);
+    }
+    reply(answerNow(command, request, secret));
+} catch (const Json::exception&) {
+    reply(failure({Category::usage, "bad_request", N_("The request is not understood.")}));
+}
+
+Json Requests::answerNow(const std::string& command, const Json& request, const Secret& secret) {
     if (command == "scan") {
         return scan(request, secret);
     }
@@ -138,7 +176,24 @@ Json Requests::answer(const Json& request, const Secret& secret) try {
     if (command.starts_with("plugin_")) {
         return PluginRequests(engine_).answer(command, request, secret);
     }
+    if (command.starts_with("archive_")) {
+        return ArchiveRequests(engine_).answer(command, request, secret);
+    }
     if (command == "ping") {
+        return done(Json::object());
+    }
+    if (command == "open_document") {
+        if (!engine_.isLive() || engine_.parts().observer == nullptr) {
+            return failure({Category::failed, "no_desktop", N_("There is no window here to open it in."), {}});
+        }
+        engine_.openDocument({.file = platform::absolutePath(fromHex(request.at("file_hex").get<std::string>()))});
+        return done(Json::object());
+    }
+    if (command == "follow_link") {
+        if (!engine_.isLive() || engine_.parts().observer == nullptr) {
+            return failure({Category::failed, "no_desktop", N_("There is no window here to open it in."), {}});
+        }
+        engine_.followLink(fromHex(request.at("link_hex").get<std::string>()));
         return done(Json::object());
     }
     if (command == "raise") {
@@ -147,8 +202,6 @@ Json Requests::answer(const Json& request, const Secret& secret) try {
         }
         return done(Json::object());
     }
-    return failure({Category::usage, "bad_request", N_("The request is not understood.")});
-} catch (const Json::exception&) {
     return failure({Category::usage, "bad_request", N_("The request is not understood.")});
 }
 
@@ -307,7 +360,7 @@ Json Requests::noteDelivery(const Json& request) {
 }
 
 Json Requests::doctor() {
-    engine_.plugins().refresh();
+    engine_.plugins().judge();
     const auto snapshot = engine_.snapshot();
     if (!snapshot) {
         return failure(snapshot.error());

@@ -2,6 +2,7 @@
 // reseal-tray: the resident with its face. A second start asks the first to come to the front and leaves.
 #include "agent/app/engine_search.hpp"
 #include "agent/app/installed_files.hpp"
+#include "agent/app/version.hpp"
 #include "agent/base/log.hpp"
 #include "agent/i18n/catalogue.hpp"
 #include "agent/platform/desktop.hpp"
@@ -28,10 +29,24 @@ int explain(const Error& error) {
     return error.category == Category::refused ? 5 : 1;
 }
 
-int raiseFirst(const std::string& profile) {
+// What the tray is started for, beside being there.
+struct Errand {
+    std::string document; // to be opened
+    std::string link;     // "reseal:", to be followed
+};
+
+std::string requestFor(const Errand& errand) {
+    const auto hex = [](const std::string& text) { return toHex(asBytes(text)); };
+    return !errand.document.empty() ? R"({"command":"open_document","file_hex":")" + hex(errand.document) + "\"}"
+           : !errand.link.empty()   ? R"({"command":"follow_link","link_hex":")" + hex(errand.link) + "\"}"
+                                    : R"({"command":"raise"})";
+}
+
+// Has the tray that runs already do it, or come to the front.
+int askFirst(const std::string& profile, const Errand& errand) {
     constexpr int kConnectMs = 2000;
     constexpr int kAnswerMs = 10000;
-    const auto answer = platform::askInProfile(profile, R"({"command":"raise"})", kConnectMs, kAnswerMs);
+    const auto answer = platform::askInProfile(profile, requestFor(errand), kConnectMs, kAnswerMs);
     return answer ? 0 : explain(answer.error());
 }
 
@@ -53,13 +68,13 @@ Result<std::unique_ptr<EngineHouse>> openHouse(const std::string& profile) {
     return agreed ? openUnlessRunning(profile, &ui::observer(), storage::WhenLost::startAnew) : std::move(house);
 }
 
-int start(const std::string& profile, bool openWindow) {
+int start(const std::string& profile, bool openWindow, const Errand& errand) {
     auto house = openHouse(profile);
     if (!house) {
         return explain(house.error());
     }
     if (house.value() == nullptr) {
-        return raiseFirst(profile);
+        return askFirst(profile, errand);
     }
     ui::Surroundings surroundings;
     surroundings.resident = &house.value()->engine();
@@ -68,12 +83,19 @@ int start(const std::string& profile, bool openWindow) {
     surroundings.iconFolder = iconFolder();
     surroundings.localeFolder = localeFolder();
     surroundings.language = platform::systemLanguage();
+    surroundings.version = kVersion;
     surroundings.profileFolder = profile;
     surroundings.openWindow = openWindow;
     for (const platform::KnownPlace& place : platform::knownPlaces()) {
         surroundings.places.push_back({place.path, place.personal, place.what});
     }
     house.value()->start(ui::quit);
+    if (!errand.document.empty()) {
+        house.value()->engine().openDocument({.file = errand.document});
+    }
+    if (!errand.link.empty()) {
+        house.value()->engine().followLink(errand.link);
+    }
     return ui::run(surroundings);
 }
 
@@ -84,8 +106,11 @@ int traySession(int argc, char** argv) {
     CLI::App program("Reseal watches your e-signature certificates and warns before they lapse.", "reseal-tray");
     std::string profile = platform::defaultProfileFolder();
     bool openWindow = false;
+    Errand errand;
     program.add_option("--profile", profile, "Folder of the profile");
     program.add_flag("--window", openWindow, "Open the window at start");
+    program.add_option("--open", errand.document, "An encrypted document to open");
+    program.add_option("--link", errand.link, "A link of a CA's letter to follow: reseal:...");
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -102,7 +127,8 @@ int traySession(int argc, char** argv) {
             texts->translate(N_("There is no desktop here to show an icon on. Run 'reseal watch' instead.")).c_str());
         return 1;
     }
-    return start(platform::absolutePath(profile), openWindow);
+    errand.document = platform::absolutePath(errand.document);
+    return start(platform::absolutePath(profile), openWindow, errand);
 }
 
 } // namespace reseal::app

@@ -162,6 +162,7 @@ core::Snapshot sampleSnapshot(const core::Clock& clock) {
     snapshot.health = sampleHealth(snapshot.entries);
     snapshot.settings.firstRunDone = true;
     snapshot.plugins = samplePlugins();
+    snapshot.renewalCas = {{"file", "CA by files", {}}};
     snapshot.notices = {{"n1", snapshot.at - std::chrono::hours(3), {snapshot.entries[2].certificate.id}},
                         {"n0",
                          snapshot.at - std::chrono::days(5),
@@ -270,7 +271,95 @@ void FakeResident::installPlugin(const std::string& folder, bool trust) {
     asked.push_back("install " + folder + (trust ? " trust" : ""));
 }
 
+void FakeResident::changePin(const core::PinChange& change) {
+    asked.push_back("change PIN of " + change.tokenUri);
+    core::PinOutcome outcome{snapshot.pinOutcome ? snapshot.pinOutcome->number + 1 : 1, change.tokenUri, {}, {}};
+    if (change.pin->view() != "right") {
+        outcome.error = Error{Category::refused, "pin_incorrect", N_("The PIN is wrong."), {}};
+        outcome.triesLeft = 2;
+    }
+    snapshot.pinOutcome = outcome;
+    publish();
+}
+
+void FakeResident::lookIntoArchive(const std::string& query) {
+    asked.push_back("look into the archive: " + query);
+    auto view = std::make_shared<core::ArchiveView>();
+    view->query = query;
+    for (const InventoryEntry& entry : snapshot.entries) {
+        if (!entry.supersededBy.empty() || entry.certificate.notAfter < clock_.now()) {
+            view->keys.push_back({.certificate = entry.certificate, .archived = clock_.now()});
+        }
+    }
+    snapshot.archive = view;
+    publish();
+}
+
+void FakeResident::openDocument(const core::DocumentOrder& order) {
+    asked.push_back("open " + order.file);
+    core::DocumentOpening opening{.number = static_cast<int>(asked.size()), .file = order.file};
+    observer_.openingChanged(opening);
+    if (!order.vaultPassword || order.vaultPassword->view() != "right") {
+        opening.state = core::OpeningState::needsVaultPassword;
+        opening.error = Error{Category::refused,
+                              order.vaultPassword ? "wrong_password" : "no_way_in",
+                              "This password does not open the archive.",
+                              {}};
+    } else {
+        opening.state = core::OpeningState::done;
+        opening.output = order.file + ".decrypted";
+        opening.signatures.push_back({core::Judgement::valid, "Анна Иванова", "The signature is valid."});
+    }
+    observer_.openingChanged(opening);
+}
+
 void FakeResident::setDeveloperMode(bool on) { asked.emplace_back(on ? "developer on" : "developer off"); }
+
+void FakeResident::beginRenewal(const std::string& certificateId, const std::string& caId) {
+    asked.push_back("renew " + certificateId + " with " + caId);
+    core::RenewalView view;
+    view.id = std::to_string(snapshot.renewals.size() + 1);
+    view.certificate = certificateId;
+    view.ca = view.caName = caId;
+    view.state = "asking";
+    view.stuck = view.mayCancel = true;
+    view.waitsFor = "person";
+    view.step = "Phone number";
+    view.started = view.changed = clock_.now();
+    core::RenewalField phone;
+    phone.id = phone.type = "phone";
+    phone.label = "Phone";
+    view.form = core::RenewalForm{"Your phone", "", {phone}, {}};
+    snapshot.renewals.insert(snapshot.renewals.begin(), view);
+    publish();
+}
+
+void FakeResident::answerRenewal(const std::string& id, const core::RenewalAnswers& answers) {
+    asked.push_back("answer " + id);
+    for (core::RenewalView& view : snapshot.renewals) {
+        if (view.id == id && answers.contains("phone")) {
+            view.form.reset();
+            view.state = "waiting_for_ca";
+            view.waitsFor = "ca";
+            view.stuck = false;
+            view.mayResume = true;
+        }
+    }
+    publish();
+}
+
+void FakeResident::cancelRenewal(const std::string& id) {
+    asked.push_back("cancel " + id);
+    for (core::RenewalView& view : snapshot.renewals) {
+        if (view.id == id) {
+            view.form.reset();
+            view.state = "cancelled";
+            view.ended = true;
+            view.stuck = view.mayCancel = false;
+        }
+    }
+    publish();
+}
 
 core::Notice FakeResident::sampleNotice(std::size_t certificates) const {
     core::Notice notice;

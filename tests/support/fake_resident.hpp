@@ -23,10 +23,21 @@ public:
     void unlock(const std::string& path, Secret password, bool remember) override; // "right" is the password
     void sendTestNotice() override;
     void noteDelivery(const std::string& noticeId, bool delivered, const std::string& how) override;
+    void judgePlugins() override {} // the sample has them from the start
     void enablePlugin(const std::string& id, bool on) override;
     void trustPlugin(const std::string& id) override;
     void installPlugin(const std::string& folder, bool trust) override;
     void setDeveloperMode(bool on) override;
+    void lookAtTokens() override {}
+    void changePin(const core::PinChange& change) override; // "right" is the PIN
+    void lookIntoArchive(const std::string& query) override;
+    void openDocument(const core::DocumentOrder& order) override; // "right" is the archive's password
+    void followLink(const std::string& link) override { asked.push_back("follow " + link); }
+    void cancelOpening() override { asked.emplace_back("cancel opening"); }
+    void beginRenewal(const std::string& certificateId, const std::string& caId) override; // asks for a phone number
+    void answerRenewal(const std::string& id, const core::RenewalAnswers& answers) override;
+    void resumeRenewal(const std::string& id) override { asked.push_back("resume " + id); }
+    void cancelRenewal(const std::string& id) override;
 
     // Gives the snapshot to the observer.
     void publish();

@@ -19,8 +19,7 @@ inline plugins::PluginLaunch launchOf(const std::string& behaviour, std::uint32_
     launch.pluginId = "test";
     launch.module = RESEAL_BAD_PLUGINS "/" + behaviour + "/" + behaviour + ".so";
     if (const auto identity = platform::identityOf(launch.module)) {
-        launch.device = identity.value().device;
-        launch.inode = identity.value().inode;
+        launch.identity = identity.value();
     }
     launch.privileges = privileges;
     launch.memoryMegabytes = 512;

@@ -371,11 +371,24 @@ Bytes makePkcs7(const std::vector<Bytes>& certificates) {
     return encoded(i2d_PKCS7, message.get());
 }
 
-Bytes makeEnveloped(const MadeCertificate& made) {
+Bytes makeEnveloped(const MadeCertificate& made, bool authenticated) {
     const Stack recipients = stackOf({made.der});
     const Bio data(BIO_new_mem_buf("secret", 6));
+    const Handle<CMS_ContentInfo, CMS_ContentInfo_free> message(require(
+        CMS_encrypt(recipients.get(), data.get(), authenticated ? EVP_aes_256_gcm() : EVP_aes_256_cbc(), CMS_BINARY),
+        "CMS_encrypt"));
+    return encoded(i2d_CMS_ContentInfo, message.get());
+}
+
+Bytes makeEnvelopedUnderPassword(std::string_view password) {
+    const Bio data(BIO_new_mem_buf("secret", 6));
     const Handle<CMS_ContentInfo, CMS_ContentInfo_free> message(
-        require(CMS_encrypt(recipients.get(), data.get(), EVP_aes_256_cbc(), CMS_BINARY), "CMS_encrypt"));
+        require(CMS_encrypt(nullptr, data.get(), EVP_aes_256_cbc(), CMS_BINARY | CMS_PARTIAL), "CMS_encrypt"));
+    auto* own = static_cast<unsigned char*>(OPENSSL_memdup(password.data(), password.size()));
+    require(CMS_add0_recipient_password(message.get(), -1, NID_id_alg_PWRI_KEK, NID_id_pbkdf2, own,
+                                        static_cast<ossl_ssize_t>(password.size()), nullptr),
+            "CMS_add0_recipient_password");
+    require(CMS_final(message.get(), data.get(), nullptr, CMS_BINARY) == 1 ? message.get() : nullptr, "CMS_final");
     return encoded(i2d_CMS_ContentInfo, message.get());
 }
 

@@ -73,8 +73,9 @@ struct Pkcs12Options {
 
 // SignedData without content or signers.
 [[nodiscard]] Bytes makePkcs7(const std::vector<Bytes>& certificates);
-// EnvelopedData for the holder of the certificate.
-[[nodiscard]] Bytes makeEnveloped(const MadeCertificate& made);
+// EnvelopedData (AuthEnvelopedData with AES-GCM) for the holder of the certificate.
+[[nodiscard]] Bytes makeEnveloped(const MadeCertificate& made, bool authenticated = false);
+[[nodiscard]] Bytes makeEnvelopedUnderPassword(std::string_view password);
 
 [[nodiscard]] std::string toPem(std::string_view label, const Bytes& der);
 [[nodiscard]] std::string toBase64(const Bytes& data, std::size_t lineLength = 64);

@@ -34,7 +34,10 @@ public:
     void snapshotChanged(std::shared_ptr<const core::Snapshot> now) override { snapshot = std::move(now); }
     void noticeDue(const core::Notice& notice) override { notices.push_back(notice); }
     void testNotice() override { ++tests; }
+    void openingChanged(const core::DocumentOpening& /*opening*/) override {}
     void failed(const Error& error) override { failures.push_back(error.reason); }
+    void renewalNeedsPerson(const std::string&) override {}
+    void renewalFollowed(const std::string&) override {}
     void raised() override { ++raises; }
 
     std::shared_ptr<const core::Snapshot> snapshot;
@@ -58,6 +61,11 @@ protected:
             EngineParts{profile.get(), &clock, files.get(), &keyring, &issuers, &observer, ""});
     }
 
+    Json answerTo(const std::string& text) {
+        Json told;
+        Requests(*engine).answer(text, [&told](const std::string& answer) { told = Json::parse(answer); });
+        return told;
+    }
     Json ask(Json request, const std::string& secret = "") { return Requests(*engine).answer(request, Secret(secret)); }
 
     // Writes a certificate with its key that ends so many days from now.
@@ -264,7 +272,7 @@ TEST_F(EngineTest, SameRefusedFileTwice_exits6) {
 }
 
 TEST_F(EngineTest, NonsenseRequests_exit2) {
-    EXPECT_EQ(Json::parse(Requests(*engine).answer("not json"))["exit"], 2);
+    EXPECT_EQ(answerTo("not json")["exit"], 2);
     EXPECT_EQ(ask({{"command", "fly"}})["exit"], 2);
     EXPECT_EQ(ask({{"command", "scan"}})["exit"], 2);
 }

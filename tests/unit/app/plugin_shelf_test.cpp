@@ -121,6 +121,40 @@ TEST_F(PluginShelfTest, installing_isRefusedUntilTheSignerIsTrusted_andSurvivesA
     EXPECT_EQ(plugin()["refused"]["code"], "untrusted");
 }
 
+TEST_F(PluginShelfTest, plugins_areJudgedWhenSomebodyAsks) {
+    writePlugin("program/file");
+    EXPECT_TRUE(engine->snapshot().value().plugins.empty());
+    EXPECT_EQ(engine->plugins().all().size(), 1U);
+    EXPECT_EQ(engine->snapshot().value().plugins.size(), 1U);
+}
+
+TEST_F(PluginShelfTest, whateverChangesAPlugin_isTold) {
+    writePlugin("source");
+    std::vector<std::string> changed;
+    engine->plugins().onChange([&](const std::string& id) { changed.push_back(id); });
+    const auto changedBy = [&](const std::string& command, const Json& request) {
+        changed.clear();
+        ask(command, request);
+        return !changed.empty() && changed.front() == "file";
+    };
+    EXPECT_TRUE(changedBy("plugin_trust", {{"id", folder / "source"}}));
+    EXPECT_TRUE(changedBy("plugin_install", {{"id", folder / "source"}}));
+    EXPECT_FALSE(changedBy("plugin_list", Json::object()));
+    EXPECT_TRUE(changedBy("plugin_disable", {{"id", "file"}}));
+    EXPECT_TRUE(changedBy("plugin_enable", {{"id", "file"}}));
+    EXPECT_TRUE(changedBy("plugin_distrust", {{"id", "file"}}));
+}
+
+TEST_F(PluginShelfTest, pluginReplacedOnTheDisk_isTold) {
+    writePlugin("program/file");
+    ask("plugin_list");
+    std::vector<std::string> changed;
+    engine->plugins().onChange([&](const std::string& id) { changed.push_back(id); });
+    writePlugin("program/file", {{"version", R"("9.0.0")"}});
+    ask("plugin_list");
+    EXPECT_EQ(changed, std::vector<std::string>{"file"});
+}
+
 TEST_F(PluginShelfTest, unknownPlugins_areNotFound) {
     for (const char* command : {"plugin_info", "plugin_check", "plugin_trust", "plugin_enable", "plugin_set"}) {
         EXPECT_EQ(outcome(command, {{"id", "none"}}), "3 unknown_plugin") << command;

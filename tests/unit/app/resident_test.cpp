@@ -1,120 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine alive on its loop: events, alarms, the notice command. Nothing here sleeps; every wait ends on what it
 // waits for.
-#include "agent/app/engine.hpp"
+#include "tests/unit/app/resident_fixture.hpp"
 
 #include "agent/app/issuer_files.hpp"
-#include "agent/platform/system.hpp"
 #include "tests/support/plugin_fixtures.hpp"
-#include "tests/support/temporary_folder.hpp"
-#include "tests/support/x509_fixtures.hpp"
 
-#include <gtest/gtest.h>
-
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <fstream>
 
 namespace reseal::app {
 namespace {
-
-using std::chrono::days;
-
-constexpr auto kPatience = std::chrono::seconds(20);
-
-// Lets the test wait until the engine has told something.
-class WaitingObserver final : public core::ResidentObserver {
-public:
-    void snapshotChanged(std::shared_ptr<const core::Snapshot> now) override {
-        note([&] { snapshot_ = std::move(now); });
-    }
-    void noticeDue(const core::Notice& notice) override {
-        note([&] { notices_.push_back(notice.id); });
-    }
-    void testNotice() override {}
-    void failed(const Error& error) override {
-        note([&] { failures_.push_back(error.reason); });
-    }
-    void raised() override {}
-
-    template <typename Condition>
-    bool waitFor(Condition condition) {
-        std::unique_lock lock(mutex_);
-        return told_.wait_for(lock, kPatience, [&] { return condition(*this); });
-    }
-    [[nodiscard]] std::size_t entries() const { return snapshot_ ? snapshot_->entries.size() : 0; }
-    [[nodiscard]] std::size_t notices() const { return notices_.size(); }
-    [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
-    [[nodiscard]] std::shared_ptr<const core::Snapshot> snapshot() const { return snapshot_; }
-    [[nodiscard]] std::string modeOfFirstSource() const {
-        return snapshot_ && !snapshot_->sources.empty() ? snapshot_->sources[0].mode : "";
-    }
-
-private:
-    template <typename Act>
-    void note(Act act) {
-        const std::lock_guard lock(mutex_);
-        act();
-        told_.notify_all();
-    }
-    std::mutex mutex_;
-    std::condition_variable told_;
-    std::shared_ptr<const core::Snapshot> snapshot_;
-    std::vector<std::string> notices_;
-    std::vector<std::string> failures_;
-};
-
-class ResidentTest : public ::testing::Test {
-protected:
-    void SetUp() override {
-        auto opened = Profile::open(folder / "profile", *clock);
-        ASSERT_TRUE(opened);
-        profile = std::move(opened).value();
-        std::filesystem::create_directories(folder / "keys");
-        ASSERT_TRUE(profile->certificates().addSource(folder / "keys", clock->now()));
-        loop = platform::makeEventLoop([](const char* what) { ADD_FAILURE() << what; });
-        EngineParts parts{profile.get(), clock.get(), files.get(), keyring.get(), &issuers, &observer, ""};
-        parts.plugins.ownFolder = folder / "profile/plugins";
-        parts.plugins.roots = {{parts.plugins.ownFolder, plugins::Origin::person}};
-        engine = std::make_unique<Engine>(parts);
-    }
-
-    void live() {
-        thread = std::thread([this] {
-            loop->post([this] { engine->start(*loop); });
-            loop->run();
-        });
-        ASSERT_TRUE(observer.waitFor([](const auto& seen) { return seen.modeOfFirstSource() == "events"; }));
-    }
-
-    void TearDown() override {
-        loop->stop();
-        if (thread.joinable()) {
-            thread.join();
-        }
-        engine.reset();
-    }
-
-    std::string writeOwn(const std::string& name, int daysLeft) {
-        test::CertificateSpec spec;
-        spec.subject = {{"CN", name}};
-        spec.notBefore = clock->now() - days(10);
-        spec.notAfter = clock->now() + days(daysLeft);
-        const auto made = test::makeCertificate(spec);
-        return folder.write("keys/" + name, made.pem + made.keyPem);
-    }
-
-    test::TemporaryFolder folder;
-    std::unique_ptr<core::Clock> clock = platform::systemClock();
-    std::unique_ptr<platform::FileSystem> files = platform::systemFileSystem();
-    std::unique_ptr<platform::Keyring> keyring = platform::systemKeyring();
-    core::IssuerDirectory issuers;
-    WaitingObserver observer;
-    std::unique_ptr<Profile> profile;
-    std::unique_ptr<platform::EventLoop> loop;
-    std::unique_ptr<Engine> engine;
-    std::thread thread;
-};
 
 TEST_F(ResidentTest, NewFile_inAWatchedFolder_warnsByItself) {
     live();
@@ -205,7 +100,7 @@ TEST(IssuerFiles, laterFolder_winsOverAnEarlierOne) {
     folder.write("b/broken.json", "{");
     const core::IssuerDirectory directory = loadIssuers({folder / "a", folder / "b"});
     ASSERT_EQ(directory.entries().size(), 1U);
-    EXPECT_EQ(core::inLanguage(directory.entries()[0].name, "ru"), "second");
+    EXPECT_EQ(inLanguage(directory.entries()[0].name, "ru"), "second");
 }
 
 } // namespace

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine's part in the archive and the documents that a window asks for.
+#include "agent/app/engine.hpp"
+
+#include "agent/archive/entry_making.hpp"
+
+#include <algorithm>
+
+namespace reseal::app {
+namespace {
+
+core::ArchivedKey viewOf(const core::ArchiveEntry& entry, core::ArchiveStore& store) {
+    core::ArchivedKey key;
+    auto read = archive::certificateOf(entry);
+    key.damaged = !read;
+    if (read) {
+        key.certificate = std::move(read).value();
+    } else {
+        key.certificate.id = toHex(entry.sha256);
+    }
+    key.token = entry.keyPlace;
+    key.archived = entry.archived;
+    if (const auto sightings = store.sightings(entry.number)) {
+        for (const core::ArchiveSighting& seen : sightings.value()) {
+            key.seen.push_back(seen.place);
+        }
+    }
+    return key;
+}
+
+} // namespace
+
+void Engine::archiveChanged() {
+    setAlarm();
+    if (!archiveQuery_) {
+        return;
+    }
+    auto view = std::make_shared<core::ArchiveView>();
+    view->query = *archiveQuery_;
+    view->organisations = archive_.organisations();
+    constexpr std::size_t kAsked = core::kMostArchivedShown + 1;
+    auto found = archiveQuery_->empty() ? archive_.archive().latest(kAsked) : archive_.archive().search(*archiveQuery_);
+    if (found) { // else the health of the database tells why
+        view->more = found.value().size() > core::kMostArchivedShown;
+        found.value().resize(std::min(found.value().size(), core::kMostArchivedShown));
+        for (const core::ArchiveEntry& entry : found.value()) {
+            view->keys.push_back(viewOf(entry, archive_.store()));
+        }
+    }
+    std::ranges::stable_sort(view->keys, std::ranges::greater{},
+                             [](const core::ArchivedKey& key) { return key.certificate.notAfter; });
+    archiveView_ = std::move(view);
+}
+
+void Engine::lookIntoArchive(const std::string& query) {
+    post([this, query] {
+        archiveQuery_ = query;
+        archiveChanged();
+        return Status();
+    });
+}
+
+void Engine::openDocument(const core::DocumentOrder& order) {
+    loop_->post([this, order] { opener_.begin(order); });
+}
+
+void Engine::cancelOpening() {
+    loop_->post([this] {
+        opener_.cancel();
+        publish();
+    });
+}
+
+} // namespace reseal::app

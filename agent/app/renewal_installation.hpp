@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a renewal: whether what the CA issued may be used, and where it goes: into the vault, a new key file, or
+// onto its token. Nothing that is there is ever written over; what was written is read back. Engine thread.
+#pragma once
+
+#include "agent/app/renewal_keys.hpp"
+
+#include <functional>
+
+namespace reseal::app {
+
+struct InstallationPlaces {
+    Profile* profile = nullptr;
+    ArchiveKeeper* archive = nullptr;
+    RenewalKeys* keys = nullptr;
+    RenewalTokenKeys* tokenKeys = nullptr;
+    const core::Clock* clock = nullptr;
+    // DER of the authorities that the plugin's setting `ca_file` names; none where it is not set.
+    std::function<Result<std::vector<Bytes>>(const enrolment::Renewal& renewal)> authorities;
+    std::function<Status(const std::string& path, const Secret& password)> look; // into a new key file
+};
+
+class RenewalInstallation final : public enrolment::Installation {
+public:
+    explicit RenewalInstallation(InstallationPlaces places) : at_(std::move(places)) {}
+
+    Status check(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued) override;
+    void install(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
+                 const enrolment::Means& means, enrolment::Done<std::string> done) override;
+    [[nodiscard]] Result<std::string> copy(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
+                                           const std::string& folder, const enrolment::Means& means) override;
+
+private:
+    Status checkOne(const enrolment::Renewal& renewal, ByteView certificate, ByteView publicKey);
+    [[nodiscard]] static Status checkHolder(const enrolment::Renewal& renewal, const core::Certificate& fresh);
+    [[nodiscard]] static Status checkUses(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued);
+    Status checkPath(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued);
+    Status intoVault(const enrolment::Renewal& renewal, const std::string& number, ByteView certificate);
+    [[nodiscard]] Result<std::string> intoFile(const enrolment::Renewal& renewal, const std::string& number,
+                                               const plugins::IssuedCertificates& issued, const std::string& folder,
+                                               const Secret& password);
+
+    InstallationPlaces at_;
+};
+
+} // namespace reseal::app
