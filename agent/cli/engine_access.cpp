@@ -3,6 +3,7 @@
 
 #include "agent/app/engine_search.hpp"
 #include "agent/app/requests.hpp"
+#include "agent/core/text_safety.hpp"
 #include "agent/platform/local_channel.hpp"
 
 #include <nlohmann/json.hpp>
@@ -41,6 +42,23 @@ Result<nlohmann::ordered_json> EngineAccess::ask(const nlohmann::ordered_json& r
         return Error{Category::failed, "engine_lost", N_("Reseal stopped while it was asked; try again.")};
     }
     return document;
+}
+
+Result<nlohmann::ordered_json> EngineAccess::askFor(const nlohmann::ordered_json& request, const Secret& secret) {
+    auto answer = ask(request, secret);
+    if (!answer) {
+        return answer;
+    }
+    nlohmann::ordered_json& document = answer.value().at("document");
+    if (!document.contains("error")) {
+        return std::move(document);
+    }
+    const auto text = [&](const char* name) {
+        constexpr std::size_t kLongest = 8192;
+        const auto value = document.value(name, nlohmann::ordered_json());
+        return value.is_string() ? core::displaySafe(value.get<std::string>(), kLongest) : std::string();
+    };
+    return Error{app::categoryOf(answer.value().at("exit").get<int>()), text("error"), text("detail"), text("subject")};
 }
 
 } // namespace reseal::cli

@@ -22,6 +22,9 @@ public:
     // {"exit": N, "document": {...}}
     [[nodiscard]] Result<nlohmann::ordered_json> ask(const nlohmann::ordered_json& request, const Secret& secret);
 
+    // The document alone; what the engine refuses is an error in the person's language.
+    [[nodiscard]] Result<nlohmann::ordered_json> askFor(const nlohmann::ordered_json& request, const Secret& secret);
+
     // Null where another process runs the engine.
     [[nodiscard]] app::EngineHouse* own() { return house_.get(); }
 

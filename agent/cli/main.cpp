@@ -3,28 +3,30 @@
 #include "agent/app/documents.hpp"
 #include "agent/app/installed_files.hpp"
 #include "agent/app/requests.hpp"
+#include "agent/cli/archive_commands.hpp"
+#include "agent/cli/document_commands.hpp"
 #include "agent/cli/engine_access.hpp"
+#include "agent/cli/found_keys.hpp"
 #include "agent/cli/options.hpp"
 #include "agent/cli/printing.hpp"
+#include "agent/cli/renewal_commands.hpp"
+#include "agent/cli/secrets.hpp"
 #include "agent/cli/terminal_watch.hpp"
+#include "agent/cli/token_commands.hpp"
 #include "agent/core/text_safety.hpp"
 #include "agent/i18n/catalogue.hpp"
 #include "agent/platform/file_output.hpp"
-#include "agent/platform/file_system.hpp"
 #include "agent/platform/system.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <exception>
-#include <iostream>
 
 namespace reseal::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::size_t kMaxPasswordBytes = 4096;
 
 // False where the text did not get out (a full disk, a closed pipe).
 bool say(std::FILE* where, const std::string& text) {
@@ -45,23 +47,6 @@ int explain(const Error& error, bool json, const core::Texts& texts) {
     say(stderr, (error.subject.empty() ? "" : core::displaySafe(error.subject, 4096) + ": ") +
                     texts.translate(error.detail) + "\n");
     return app::exitCode(error.category);
-}
-
-// The first line of a file or of stdin.
-Result<Secret> readPassword(const std::string& file) {
-    std::string line;
-    if (file == "-") {
-        std::getline(std::cin, line);
-    } else {
-        auto data = platform::systemFileSystem()->read(platform::absolutePath(file), kMaxPasswordBytes, nullptr);
-        if (!data) {
-            return Error{Category::usage, data.error().reason, data.error().detail, file};
-        }
-        line.assign(data.value().begin(), data.value().end());
-        wipe(data.value().data(), data.value().size());
-    }
-    line.resize(std::min(line.find_first_of("\r\n"), line.size()));
-    return Secret(std::move(line));
 }
 
 void addPluginFields(Json& request, const Options& options) {
@@ -206,6 +191,72 @@ int run(const Options& options, const core::Texts& texts) {
     return answer.value().at("exit").get<int>();
 }
 
+int runOnDocument(const Options& options, const core::Texts& texts) {
+    const Json answer = runDocumentCommand(options, texts, *platform::systemClock());
+    const Json& document = answer.at("document");
+    const std::string output =
+        options.json ? app::dump(document, 2) + "\n" : printDocument(options.command, document, texts);
+    say(stderr, Printing(texts).problems(document));
+    return say(stdout, output) ? answer.at("exit").get<int>() : cannotPrint(texts);
+}
+
+int runOnToken(const Options& options, const core::Texts& texts) {
+    auto engine = EngineAccess::open(options.profile);
+    if (!engine) {
+        return explain(engine.error(), options.json, texts);
+    }
+    const auto answer = runTokenCommand(*engine.value(), options, texts);
+    if (!answer) {
+        return explain(answer.error(), options.json, texts);
+    }
+    const Json& document = answer.value().at("document");
+    say(stderr, Printing(texts).problems(document));
+    const std::string output =
+        options.json ? app::dump(document, 2) + "\n" : printTokens(options.command, document, texts);
+    return say(stdout, output) ? answer.value().at("exit").get<int>() : cannotPrint(texts);
+}
+
+int runOnFoundKeys(const Options& options, const core::Texts& texts) {
+    const Json answer = findKeys(options, texts, *platform::systemClock());
+    const Json& document = answer.at("document");
+    say(stderr, Printing(texts).problems(document));
+    const std::string output = options.json                 ? app::dump(document, 2) + "\n"
+                               : document.contains("error") ? std::string()
+                                                            : printFound(document, texts);
+    return say(stdout, output) ? answer.at("exit").get<int>() : cannotPrint(texts);
+}
+
+int runOnArchive(const Options& options, const core::Texts& texts) {
+    if (options.command == "archive_find" && namesFile(options.value)) {
+        return runOnFoundKeys(options, texts);
+    }
+    auto engine = EngineAccess::open(options.profile);
+    if (!engine) {
+        return explain(engine.error(), options.json, texts);
+    }
+    const auto answer = runArchiveCommand(*engine.value(), options, texts);
+    if (!answer) {
+        return explain(answer.error(), options.json, texts);
+    }
+    const Json& document = answer.value().at("document");
+    say(stderr, Printing(texts).problems(document));
+    const std::string output =
+        options.json ? app::dump(document, 2) + "\n" : printArchive(options.command, document, texts);
+    return say(stdout, output) ? answer.value().at("exit").get<int>() : cannotPrint(texts);
+}
+
+int runOnRenewal(const Options& options, const core::Texts& texts) {
+    const auto answer = runRenewalCommand(options, texts);
+    if (!answer) {
+        return explain(answer.error(), options.json, texts);
+    }
+    const Json& document = answer.value().at("document");
+    say(stderr, Printing(texts).problems(document));
+    const std::string output =
+        options.json ? app::dump(document, 2) + "\n" : printRenewals(options.command, document, texts);
+    return say(stdout, output) ? answer.value().at("exit").get<int>() : cannotPrint(texts);
+}
+
 int commandLine(int argc, char** argv) {
     platform::hardenProcess();
     const auto texts = i18n::makeTexts(platform::systemLanguage(), app::localeFolder());
@@ -213,7 +264,11 @@ int commandLine(int argc, char** argv) {
     if (parsed.exit >= 0) {
         return parsed.exit;
     }
-    return run(parsed.options, *texts);
+    return isRenewalCommand(parsed.options.command)    ? runOnRenewal(parsed.options, *texts)
+           : isArchiveCommand(parsed.options.command)  ? runOnArchive(parsed.options, *texts)
+           : isTokenCommand(parsed.options.command)    ? runOnToken(parsed.options, *texts)
+           : isDocumentCommand(parsed.options.command) ? runOnDocument(parsed.options, *texts)
+                                                       : run(parsed.options, *texts);
 }
 
 } // namespace

@@ -8,12 +8,18 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <utility>
 
 namespace reseal::cli {
 namespace {
 
 constexpr int kUsage = 2;
 constexpr long long kLongestDays = 36500;
+
+std::string sha256Problem(const std::string& text) {
+    const bool fits = text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    return fits ? std::string() : "give the 64 hexadecimal digits of a SHA-256";
+}
 
 std::string durationProblem(const std::string& text) {
     return durationSeconds(text) >= 0 ? std::string() : "give a time such as 30d, 2w or 12h";
@@ -57,6 +63,97 @@ void addChanging(CLI::App& program, Options& options, const core::Texts& texts) 
     set->add_option("VALUE", options.value, tr("60,30,14,7,3,1 or 22:00-07:00 or ru ..."))->required();
 }
 
+CLI::Option* addPin(CLI::App& command, Options& options, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    command.add_flag("--last-try", options.lastTry, tr("Spend even the last try of the PIN"));
+    return command.add_option("--pin-file", options.pinFile, tr("One line with the PIN; - is stdin"));
+}
+
+void addTokens(CLI::App& program, Options& options, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    auto* tokens = program.add_subcommand("token", tr("Tokens and readers: what lies on them, and their PINs"));
+    tokens->require_subcommand(0, 1);
+    tokens->add_subcommand("list", tr("Show them"));
+    const char* which = N_("Its address, label or serial number");
+    auto* info =
+        tokens->add_subcommand("info", tr("Everything known of one; without a name, of the cards in the readers"));
+    info->add_option("TOKEN", options.token, tr(which));
+    auto* pin = tokens->add_subcommand("pin", tr("Change its PIN"));
+    pin->add_option("TOKEN", options.token, tr(which))->required();
+    addPin(*pin, options, texts);
+    pin->add_option("--new-pin-file", options.newPinFile, tr("One line with the new PIN"));
+}
+
+void addDocuments(CLI::App& program, Options& options, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    auto* sign = program.add_subcommand("sign", tr("Sign a document into a new file"));
+    sign->add_option("FILE", options.document, tr("The document"));
+    sign->add_option("--fields", options.fields, tr("JSON with the fields to sign as key=value lines, instead"));
+    auto* keyFile = sign->add_option("--key-file", options.keyFile, tr("Key file: PKCS#12 or PEM"));
+    auto* token = sign->add_option("--token", options.token, tr("Or a key on a token: its address in 'token list'"));
+    token->excludes(keyFile);
+    addPin(*sign, options, texts)->needs(token);
+    sign->add_option("--new-signer", options.newSigner,
+                     tr("SHA-256 of the certificate that you confirm for a key of a token that hands none out"))
+        ->needs(token)
+        ->check(sha256Problem)
+        ->transform([](std::string text) { return CLI::detail::to_lower(std::move(text)); });
+    sign->add_option("--certificate", options.certificates, tr("The certificate, where the key file lacks it"))
+        ->expected(1);
+    sign->add_option("--password-file", options.passwordFile, tr("One line with the key file's password; - is stdin"));
+    sign->add_flag("--attached", options.attached, tr("Put the document inside the signature"));
+    sign->add_option("-o,--output", options.output, tr("The new file; otherwise the document's name and .p7s or .p7m"));
+    auto* verify = program.add_subcommand("verify", tr("Check the signatures of a document"));
+    verify->add_option("FILE", options.document, tr("The signed file, or the signature"))->required();
+    verify->add_option("--content", options.content, tr("The document, where the signature stands apart from it"));
+    verify->add_option("--fields", options.fields, tr("JSON with the fields that were signed, instead"));
+    verify->add_option("--ca", options.authorities, tr("Certificates of the authorities that count"))
+        ->allow_extra_args(false);
+    verify->add_option("--certificate", options.certificates, tr("The signer's certificate, where FILE lacks it"))
+        ->allow_extra_args(false);
+    verify->add_option("--crl", options.lists, tr("A revocation list of the signer's authority, saved before"))
+        ->allow_extra_args(false);
+    verify->add_option("--ocsp", options.answers, tr("An OCSP response about the signer's certificate, saved before"))
+        ->allow_extra_args(false);
+}
+
+void addDecryption(CLI::App& program, Options& options, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    auto* decrypt = program.add_subcommand("decrypt", tr("Open an encrypted document or mail into a new file"));
+    decrypt->add_option("FILE", options.document, tr("The encrypted file"))->required();
+    decrypt->add_option(
+        "--key-file", options.keyFile,
+        tr("Key file: PKCS#12 or PEM; otherwise the archive, tokens and watched files are looked through"));
+    addPin(*decrypt, options, texts);
+    decrypt->add_option("--certificate", options.certificates, tr("The certificate, where the key file lacks it"))
+        ->expected(1);
+    decrypt->add_option("--password-file", options.passwordFile,
+                        tr("One line with the password of the key file, or without one of FILE; - is stdin"));
+    decrypt->add_option("--ca", options.authorities, tr("Certificates of the authorities that count"))
+        ->allow_extra_args(false);
+    decrypt->add_option("-o,--output", options.output,
+                        tr("The new file; otherwise the name without .p7m or .enc, else with .decrypted"));
+}
+
+// A folder of such a name is meant by "./NAME".
+bool isTokenUri(const std::string& text) { return text.starts_with("pkcs11:") || text.starts_with("reseal-token:"); }
+
+void makeAbsolute(Options& options) {
+    if (options.command == "archive_restore-key" && isTokenUri(options.folder)) {
+        options.token = std::exchange(options.folder, {});
+    }
+    for (std::vector<std::string>* list :
+         {&options.paths, &options.authorities, &options.certificates, &options.lists, &options.answers}) {
+        for (std::string& path : *list) {
+            path = platform::absolutePath(path);
+        }
+    }
+    for (std::string* path : {&options.folder, &options.profile, &options.document, &options.content, &options.fields,
+                              &options.keyFile, &options.output}) {
+        *path = platform::absolutePath(*path);
+    }
+}
+
 void addPlugins(CLI::App& program, Options& options, const core::Texts& texts) {
     const auto tr = [&](const char* english) { return texts.translate(english); };
     auto* plugins =
@@ -86,6 +183,119 @@ void addPlugins(CLI::App& program, Options& options, const core::Texts& texts) {
     developers->add_option("on|off", options.value, tr("on or off"))->required()->check(CLI::IsMember({"on", "off"}));
 }
 
+void addSlots(CLI::App& archive, Options& options, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    auto* slots = archive.add_subcommand("slots", tr("The ways into the archive"));
+    slots->require_subcommand(0, 1);
+    slots->add_subcommand("list", tr("Show them"));
+    const char* newPassword = N_("One line with the new password; - is stdin");
+    auto* password = slots->add_subcommand("add-password", tr("A further password"));
+    password->add_option("--new-password-file", options.newPasswordFile, tr(newPassword));
+    password->add_option("--label", options.label, tr("What to call it"));
+    auto* change = slots->add_subcommand("change-password", tr("Another password in place of one"));
+    change->add_option("SLOT", options.slot, tr("Its number in 'slots list'"))->required();
+    change->add_option("--new-password-file", options.newPasswordFile, tr(newPassword));
+    auto* recovery = slots->add_subcommand("add-recovery", tr("A recovery code on a page to print"));
+    recovery->add_option("-o,--output", options.output, tr("The page: a new HTML file"))->required();
+    recovery->add_option("--label", options.label, tr("What to call it"));
+    auto* confirm = slots->add_subcommand("confirm-recovery", tr("Type the printed code back, so that it counts"));
+    confirm->add_option("--code-file", options.newPasswordFile, tr("One line with the code; - is stdin"));
+    slots->add_subcommand("add-keyring", tr("This desktop's keyring"));
+    auto* remove = slots->add_subcommand("remove", tr("Take one away; the last one stays"));
+    remove->add_option("SLOT", options.slot, tr("Its number in 'slots list'"))->required();
+}
+
+void addArchive(CLI::App& program, Options& options, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    auto* archive = program.add_subcommand("archive", tr("Old keys, so that old documents still open"));
+    archive->require_subcommand(0, 1);
+    const auto add = [&](const char* name, const char* english) { return archive->add_subcommand(name, tr(english)); };
+    add("list", N_("Show them"));
+    auto* import = add("import", N_("Take keys in from files, folders, a whole disk"));
+    auto* paths = import->add_option("PATH", options.paths, tr("Files and folders"));
+    import->add_option("--password-file", options.passwordFile,
+                       tr("One line with the password of locked files; - is stdin"));
+    auto* all =
+        import->add_flag("--tokens", options.tokens, tr("Note the keys on the tokens that are plugged in, too"));
+    auto* token = import->add_option("--token", options.token,
+                                     tr("Or the keys of one token, with its PIN: its address in 'token list'"));
+    token->excludes(paths)->excludes(all);
+    addPin(*import, options, texts)->needs(token);
+    add("find", N_("Which key opens a file; or look for a name, an INN, an IIN, a serial number"))
+        ->add_option("FILE|TEXT", options.value, tr("An encrypted file or a folder of them; or any part of a name"))
+        ->required();
+    const auto addId = [&](CLI::App* command) {
+        command->add_option("ID", options.id, tr("Its id, or the first digits of it"))->required();
+        return command;
+    };
+    const char* password = N_("One line with the password of the new file; - is stdin");
+    auto* give = addId(add("export", N_("One key as a new PKCS#12 file")));
+    give->add_option("-o,--output", options.output, tr("The new file"))->required();
+    give->add_option("--password-file", options.passwordFile, tr(password));
+    auto* restoreKey = addId(add("restore-key", N_("One key as a container of CryptoPro, as PEM, or onto a token")));
+    restoreKey->add_option("--to", options.folder, tr("A folder, or a token: its address in 'token list'"))->required();
+    restoreKey->add_option("--password-file", options.passwordFile, tr(password));
+    addPin(*restoreKey, options, texts);
+    addId(add("delete", N_("Remove one; for 30 days it can be brought back")));
+    addId(add("undelete", N_("Bring a removed one back")));
+    add("verify", N_("Read everything back and prove it"));
+    add("events", N_("Who did what to the archive, and when"));
+    add("backup", N_("Save what is new to a folder, a flash drive or a share"))
+        ->add_option("FOLDER", options.folder, tr("A folder"))
+        ->required();
+    auto* restore = add("restore", N_("Take a backup in"));
+    restore->add_option("FOLDER", options.folder, tr("A folder"))->required();
+    restore->add_option("--password-file", options.passwordFile,
+                        tr("One line with the backup's password or recovery code, where it is another one"));
+    addSlots(*archive, options, texts);
+}
+
+void addRunning(CLI::App& command, Options& options, std::string& wait, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    command.add_option("--ask", options.askCommand,
+                       tr("A command that reads each form as JSON on stdin and writes the answers as JSON"));
+    command.add_option("--wait", wait, tr("How long to stay for the CA: 10m, 2h; it goes on later in any case"))
+        ->check(durationProblem);
+    command.add_option("--password-file", options.passwordFile,
+                       tr("One line with the password of the old key's file; - is stdin"));
+    command.add_option("--new-password-file", options.newPasswordFile,
+                       tr("One line with the password of a new key file"));
+    command.add_option("--pin-file", options.pinFile, tr("One line with the PIN; - is stdin"));
+}
+
+void addRenewals(CLI::App& program, Options& options, std::string& wait, const core::Texts& texts) {
+    const auto tr = [&](const char* english) { return texts.translate(english); };
+    const auto addOrder = [&](CLI::App& command) {
+        command.add_option("--ca", options.ca, tr("The plugin of the CA, as 'plugin list' names it"))->required();
+        command.add_option("--token", options.token, tr("Make the new key on this token"));
+        command.add_option("--set", options.assignments, tr("A setting of the plugin for this renewal: NAME=VALUE"))
+            ->allow_extra_args(false)
+            ->check([](const std::string& text) {
+                return text.find('=') == std::string::npos ? std::string("give NAME=VALUE") : std::string();
+            });
+        addRunning(command, options, wait, texts);
+    };
+    auto* renew = program.add_subcommand("renew", tr("Renew a certificate"));
+    renew->add_option("ID", options.id, tr("Its id, or the first digits of it"))->required();
+    addOrder(*renew);
+    addOrder(*program.add_subcommand("request", tr("Ask for a certificate where there is none yet")));
+    auto* renewals = program.add_subcommand("renewals", tr("Renewals, and what they wait for"));
+    renewals->require_subcommand(0, 1);
+    renewals->add_subcommand("list", tr("Show them"));
+    const auto add = [&](const char* name, const char* english) {
+        auto* command = renewals->add_subcommand(name, tr(english));
+        command->add_option("ID", options.id, tr("Its id, or the first digits of it"))->required();
+        return command;
+    };
+    add("show", N_("Everything known of one"));
+    addRunning(*add("resume", N_("Go on with one now")), options, wait, texts);
+    auto* follow = renewals->add_subcommand("follow", tr("Go on with the renewal that a CA's letter links to"));
+    follow->add_option("LINK", options.link, tr("The link, as it stands in the letter: reseal:..."))->required();
+    addRunning(*follow, options, wait, texts);
+    add("cancel", N_("Give one up, and tell the CA"))
+        ->add_flag("--forget-key", options.forgetKey, tr("Remove its new key, too"));
+}
+
 // The chosen command in the words of the requests.
 std::string commandOf(const CLI::App& program) {
     const CLI::App* first = program.get_subcommands().front();
@@ -96,6 +306,19 @@ std::string commandOf(const CLI::App& program) {
     }
     if (first->get_name() == "settings") {
         return word == "set" ? "setting_set" : "settings";
+    }
+    if (first->get_name() == "renewals") {
+        return "renewal_" + word;
+    }
+    if (first->get_name() == "token") {
+        return "token_" + word;
+    }
+    if (first->get_name() == "archive" && word == "slots") {
+        const auto third = second.front()->get_subcommands();
+        return "archive_slots_" + (third.empty() ? std::string("list") : third.front()->get_name());
+    }
+    if (first->get_name() == "archive") {
+        return "archive_" + word;
     }
     if (first->get_name() == "plugin") {
         return word == "developer-mode" ? "plugin_developer_mode" : "plugin_" + word;
@@ -132,13 +355,19 @@ Parsed parse(int argc, char** argv, const core::Texts& texts) {
     Options& options = parsed.options;
     options.profile = platform::defaultProfileFolder();
     std::string within;
+    std::string wait;
     program.add_option("--profile", options.profile, tr("Folder of the profile"));
     program.add_flag("--json", options.json, tr("One JSON document on stdout"));
     program.require_subcommand(1);
     program.fallthrough();
     addReading(program, options, within, texts);
     addChanging(program, options, texts);
+    addDocuments(program, options, texts);
+    addDecryption(program, options, texts);
+    addTokens(program, options, texts);
+    addArchive(program, options, texts);
     addPlugins(program, options, texts);
+    addRenewals(program, options, wait, texts);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -152,16 +381,14 @@ Parsed parse(int argc, char** argv, const core::Texts& texts) {
         parsed.exit = kUsage;
         return parsed;
     }
-    options.profile = platform::absolutePath(options.profile);
-    for (std::string& path : options.paths) {
-        path = platform::absolutePath(path);
-    }
+    makeAbsolute(options);
     if (options.command == "plugin_trust" && options.withdraw) {
         options.command = "plugin_distrust";
     }
     if (namesPath(options)) {
         options.id = platform::absolutePath(options.id);
     }
+    options.waitSeconds = wait.empty() ? options.waitSeconds : durationSeconds(wait);
     options.withinSeconds = within.empty() ? -1 : durationSeconds(within);
     return parsed;
 }

@@ -26,7 +26,33 @@ struct Options {
     std::string key;
     std::string value;
     bool withdraw = false;
+    std::string document; // to sign or to verify; this and the following are absolute
+    std::string content;
+    std::string fields;
+    std::string keyFile;
+    std::string link;  // of renewal_follow
+    std::string token; // URI; with token_info, token_pin and archive_import a label or serial number does too
+    std::string pinFile;
+    std::string newPinFile;
+    bool lastTry = false;
+    std::string newSigner; // SHA-256 in lower-case hex of the certificate that may sign with the key from now on
+    std::string output;
+    std::vector<std::string> authorities;
+    std::vector<std::string> lists;   // revocation lists
+    std::vector<std::string> answers; // OCSP responses
+    std::vector<std::string> certificates;
+    bool attached = false;
+    std::string folder; // to back up to, to restore from, to put a key into; absolute
+    std::string label;
+    std::string newPasswordFile;
+    std::string kind; // of a way into the archive
+    long long slot = 0;
+    bool tokens = false;
     std::vector<std::string> assignments; // NAME=VALUE, or NAME of a secret
+    std::string ca;                       // id of a plugin
+    std::string askCommand;               // answers the forms
+    long long waitSeconds = 600;
+    bool forgetKey = false;
 };
 
 struct Parsed {

@@ -3,6 +3,8 @@
 
 #include "agent/base/result.hpp"
 #include "agent/cli/plugin_printing.hpp"
+#include "agent/core/holder_roles.hpp"
+#include "agent/core/known_authorities.hpp"
 #include "agent/core/text_safety.hpp"
 
 #include <nlohmann/json.hpp>
@@ -72,6 +74,21 @@ std::string Printing::usage(const Json& words) const {
     return text;
 }
 
+std::string Printing::roles(const Json& codes) const {
+    std::string text;
+    for (const auto& code : codes) {
+        const char* name = core::roleName(code.get<std::string>());
+        text += *name == '\0' ? "" : (text.empty() ? "" : ", ") + texts_.translate(name);
+    }
+    return text;
+}
+
+std::string Printing::authority(const Json& document) const {
+    const core::KnownAuthority* known =
+        document.is_object() ? core::authorityWithKey(document.at("key").get<std::string>()) : nullptr;
+    return known != nullptr ? core::nameOf(*known, texts_) : std::string();
+}
+
 std::string Printing::certificateLine(const Json& certificate) const {
     if (certificate.at("state") == "locked") {
         return core::fill(texts_.translate(N_("{path}: locked with a password")),
@@ -92,10 +109,12 @@ std::string Printing::details(const Json& certificate) const {
     std::string text = textOr(certificate.at("subject")) + "\n";
     text += row(texts_.translate(N_("State")), state(certificate.at("state").get<std::string>()));
     text += row(texts_.translate(N_("Issuer")), textOr(certificate.at("issuer")));
+    text += row(texts_.translate(N_("Authority")), authority(certificate.at("authority")));
     text += row(texts_.translate(N_("Serial number")), textOr(certificate.at("serial")));
     for (const auto& [field, label] : kIds) {
         text += row(texts_.translate(label), textOr(certificate.at("holder").at(field)));
     }
+    text += row(texts_.translate(N_("Role")), roles(certificate.at("roles")));
     text += row(texts_.translate(N_("For")), usage(certificate.at("usage")));
     text += row(texts_.translate(N_("Algorithm")), textOr(certificate.at("algorithm")));
     text += row(texts_.translate(N_("Valid from")), textOr(certificate.at("not_before")));

@@ -29,6 +29,8 @@ private:
     [[nodiscard]] std::string doctor(const nlohmann::ordered_json& document) const;
     [[nodiscard]] std::string state(const std::string& word) const;
     [[nodiscard]] std::string usage(const nlohmann::ordered_json& words) const;
+    [[nodiscard]] std::string roles(const nlohmann::ordered_json& codes) const;
+    [[nodiscard]] std::string authority(const nlohmann::ordered_json& document) const;
 
     const core::Texts& texts_;
 };

@@ -63,6 +63,7 @@ public:
         }
     }
 
+    void openingChanged(const core::DocumentOpening& /*opening*/) override {} // no window asked for one
     void testNotice() override { say(stdout, texts_.translate(N_("This is how Reseal tells you.")) + "\n"); }
 
     void failed(const Error& error) override {
@@ -70,6 +71,8 @@ public:
         say(stderr, Printing(texts_).problems(app::documentOf(error, wording)));
     }
 
+    void renewalNeedsPerson(const std::string&) override {}
+    void renewalFollowed(const std::string&) override {}
     void raised() override {}
 
 private:

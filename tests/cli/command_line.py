@@ -2,9 +2,11 @@
 """Runs `reseal` on a profile of the test's own and makes certificates for it with the openssl program."""
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.environ["RESEAL_PROGRAM"]
@@ -28,8 +30,34 @@ class CommandLineTest(unittest.TestCase):
 
     def ask(self, *arguments, exit_code=0, stdin=None):
         done = self.run_reseal("--json", *arguments, stdin=stdin)
-        self.assertEqual(done.returncode, exit_code, done.stderr)
+        self.assertEqual(done.returncode, exit_code, done.stdout + done.stderr)
         return json.loads(done.stdout)
+
+    def start_watch(self):
+        process = subprocess.Popen([PROGRAM, "--profile", self.profile, "--json", "watch"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL, env=self.environment)
+        self.addCleanup(self.end, process)
+        self.wait_until(lambda: os.path.exists(os.path.join(self.profile, "reseal.sock")))
+        return process
+
+    def end(self, process):
+        if process.poll() is None:
+            process.terminate()
+        process.wait(timeout=PATIENCE)
+        process.stdout.close()
+
+    def wait_until(self, condition):
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            self.assertLess(time.monotonic(), deadline, "waited too long")
+            select.select([], [], [], 0.02)
+
+    def secret(self, name, text):
+        """A file beside the watched folder."""
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
 
     def write(self, name, content=b""):
         path = os.path.join(self.keys, name)

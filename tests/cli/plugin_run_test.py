@@ -19,7 +19,8 @@ class PluginRunTest(CommandLineTest):
         requests = os.path.join(self.folder, "requests")
         os.mkdir(requests)
         self.ask("plugin", "set", "file", f"folder={requests}")
-        checks = [item for item in self.ask("doctor")["checks"] if item["code"] == "plugin_check"]
+        checks = [item for item in self.ask("doctor")["checks"]
+                  if (item["code"], item["subject"]) == ("plugin_check", "file")]
         self.assertTrue(checks)
         self.assertEqual({item["severity"] for item in checks}, {"fine"})
 

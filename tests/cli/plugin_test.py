@@ -207,6 +207,21 @@ class PolicyTest(PluginCase):
         self.assertEqual((row["state"], row["trusted_by"]), ("ready", "policy"))
         self.assertEqual(self.ask("plugin", "list")["managed_by"], "Example Ltd")
 
+    def test_the_organisation_gets_a_way_into_the_archive_and_it_shows(self):
+        base = os.path.join(self.folder, "security")
+        self.openssl("req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "30", "-subj", "/CN=Security", "-keyout",
+                     base + ".key", "-out", base + ".crt")
+        with open(base + ".crt", encoding="ascii") as file:
+            self.write_policy(archive_recovery=[{"name": "Our security", "pem": file.read()}])
+        password = self.write("vault.password", b"correct horse battery")
+        self.environment["RESEAL_VAULT_PASSWORD_FILE"] = password
+        self.ask("archive", "import", self.certificate("anna", 30))
+        self.ask("archive", "verify")  # once is enough
+        slots = [(row["kind"], row["label"]) for row in self.ask("archive", "slots", "list")["slots"]]
+        self.assertEqual(slots, [("password", ""), ("organisation", "Our security")])
+        items = [row for row in self.ask("doctor")["checks"] if row["code"] == "archive_organisation"]
+        self.assertIn("Our security", items[0]["text"])
+
     def test_a_file_that_others_may_change_takes_personal_trust_away(self):
         self.installed()
         self.write_policy()

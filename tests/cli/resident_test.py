@@ -4,33 +4,12 @@ import json
 import os
 import select
 import signal
-import subprocess
-import time
 import unittest
 
 from command_line import PATIENCE, PROGRAM, CommandLineTest
 
 
 class ResidentTest(CommandLineTest):
-    def start_watch(self):
-        process = subprocess.Popen([PROGRAM, "--profile", self.profile, "--json", "watch"], stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL, env=self.environment)
-        self.addCleanup(self.end, process)
-        self.wait_until(lambda: os.path.exists(os.path.join(self.profile, "reseal.sock")))
-        return process
-
-    def end(self, process):
-        if process.poll() is None:
-            process.terminate()
-        process.wait(timeout=PATIENCE)
-        process.stdout.close()
-
-    def wait_until(self, condition):
-        deadline = time.monotonic() + PATIENCE
-        while not condition():
-            self.assertLess(time.monotonic(), deadline, "waited too long")
-            select.select([], [], [], 0.02)
-
     def next_notice(self, process):
         ready, _, _ = select.select([process.stdout], [], [], PATIENCE)
         self.assertTrue(ready, "no notice came")
