@@ -29,6 +29,15 @@ public:
     void failed(const Error& error) override {
         post([error](Face& face) { face.failed(error); });
     }
+    void openingChanged(const core::DocumentOpening& opening) override {
+        post([opening](Face& face) { face.openingChanged(opening); });
+    }
+    void renewalNeedsPerson(const std::string& id) override {
+        post([id](Face& face) { face.renewalNeedsPerson(id); });
+    }
+    void renewalFollowed(const std::string& id) override {
+        post([id](Face& face) { face.showRenewal(id); });
+    }
     void raised() override {
         post([](Face& face) { face.raised(); });
     }

@@ -26,6 +26,7 @@ struct Surroundings {
     std::string iconFolder; // reseal-<severity>.svg
     std::string localeFolder;
     std::string language;                 // at start, when the settings name none
+    std::string version;                  // of Reseal
     std::string profileFolder;            // shown in settings; logs lie in logs/ below it
     std::vector<KnownPlaceChoice> places; // for the first-run page
     bool openWindow = false;              // show the window at start

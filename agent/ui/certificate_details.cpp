@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/certificate_details.hpp"
 
+#include "agent/core/known_authorities.hpp"
+
 namespace reseal::ui {
 namespace {
 
@@ -32,13 +34,21 @@ std::string grouped(const std::string& hex) {
     return text;
 }
 
+std::string placeOf(const std::string& path, core::FileKind kind, const Words& words) {
+    if (kind == core::FileKind::vault) {
+        return words.tr("in the archive of Reseal");
+    }
+    std::string shown = core::shownPlace(path, kind);
+    return kind == core::FileKind::token ? words.tr("on the token {token}", {{"token", std::move(shown)}}) : shown;
+}
+
 std::string keyLines(const core::InventoryEntry& entry, const Words& words) {
     if (entry.keys.empty()) {
         return words.tr("Not found. Reseal does not warn about this certificate.");
     }
     std::string text;
     for (const core::KeyLocation& key : entry.keys) {
-        text += (text.empty() ? "" : "\n") + key.path;
+        text += (text.empty() ? "" : "\n") + placeOf(key.path, key.kind, words);
         if (!key.present) {
             text += " — " + words.tr("not here now, last seen {date}", {{"date", words.wording().date(key.lastSeen)}});
         } else if (key.locked) {
@@ -51,7 +61,7 @@ std::string keyLines(const core::InventoryEntry& entry, const Words& words) {
 std::string seenLines(const core::InventoryEntry& entry, const Words& words) {
     std::string text;
     for (const core::Sighting& sighting : entry.seen) {
-        text += (text.empty() ? "" : "\n") + sighting.path + " — ";
+        text += (text.empty() ? "" : "\n") + placeOf(sighting.path, sighting.kind, words) + " — ";
         text += sighting.present
                     ? words.tr("here since {date}", {{"date", words.wording().date(sighting.firstSeen)}})
                     : words.tr("gone, last seen {date}", {{"date", words.wording().date(sighting.lastSeen)}});
@@ -71,8 +81,16 @@ void addHolder(const core::Certificate& certificate, const Words& words, std::ve
         .add(words.tr("OGRNIP"), holder.ogrnip)
         .add(words.tr("IIN"), holder.iin)
         .add(words.tr("BIN"), holder.bin)
+        .add(words.tr("Role"), words.wording().roles(certificate.holderRoles))
         .add(words.tr("E-mail"), holder.email)
         .moveTo(out);
+}
+
+// A national authority's name for people, of the certificate itself or of its issuer.
+std::string authorityOf(const core::Certificate& certificate, const Words& words) {
+    const core::KnownAuthority* known = core::authorityWithKey(certificate.spkiSha256);
+    known = known != nullptr ? known : core::authorityNamedBy(certificate);
+    return known != nullptr ? core::nameOf(*known, words.wording().texts()) : std::string();
 }
 
 void addDates(const core::InventoryEntry& entry, const Words& words, std::vector<DetailSection>& out) {
@@ -113,6 +131,7 @@ std::vector<DetailSection> detailsOf(const core::InventoryEntry& entry, const co
     SectionBuilder(words.tr("Certificate"))
         .add(words.tr("Purpose"), words.wording().usage(certificate.usage))
         .add(words.tr("Algorithm"), certificate.algorithm)
+        .add(words.tr("Authority"), authorityOf(certificate, words))
         .add(words.tr("Issuer"), certificate.issuer)
         .add(words.tr("Subject"), certificate.subject)
         .add(words.tr("Serial number"), certificate.serial)

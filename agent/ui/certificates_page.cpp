@@ -54,6 +54,8 @@ wxSizer* CertificatesPage::actions() {
     add(words.tr("&Details…"), [this](const std::string& id) { face_.openDetails(id); });
     add(words.tr("&When to warn…"), [this](const std::string& id) { face_.openThresholds(id); });
     row->AddStretchSpacer();
+    row->Add(pushButton(this, words.tr("&New certificate…"), [this] { face_.openRequest(); }),
+             wxSizerFlags().Border(wxRIGHT, FromDIP(kGap)));
     row->Add(pushButton(this, words.tr("&Check now"), [this] { face_.resident().rescan(); }));
     return row;
 }

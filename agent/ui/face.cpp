@@ -8,7 +8,10 @@
 #include "agent/ui/first_run_window.hpp"
 #include "agent/ui/main_window.hpp"
 #include "agent/ui/notice_presenter.hpp"
+#include "agent/ui/opening_dialog.hpp"
 #include "agent/ui/renewal_dialog.hpp"
+#include "agent/ui/renewal_window.hpp"
+#include "agent/ui/renewal_words.hpp"
 #include "agent/ui/snooze_dialog.hpp"
 #include "agent/ui/thresholds_dialog.hpp"
 #include "agent/ui/tray_presenter.hpp"
@@ -17,13 +20,21 @@
 
 #include <wx/app.h>
 #include <wx/dirdlg.h>
+#include <wx/filedlg.h>
 
 #include <algorithm>
+#include <array>
 
 namespace reseal::ui {
 namespace {
 
 constexpr std::string_view kCertificatePrefix = kTrayCertificatePrefix;
+constexpr int kStartTakesMs = 10'000;
+
+void goToRest() {
+    platform::releaseFreeMemory();
+    platform::unmapIdleCode();
+}
 
 void destroyWindows() {
     // A copy: destroying takes windows out of the list.
@@ -37,6 +48,17 @@ void destroyWindows() {
 template <typename Window>
 Window* alive(const wxWeakRef<Window>& window) {
     return window && !wxPendingDelete.Member(window.get()) ? window.get() : nullptr;
+}
+
+template <typename Kind>
+std::vector<Kind*> openWindows() {
+    std::vector<Kind*> open;
+    for (wxWindow* window : wxTopLevelWindows) {
+        if (auto* fitting = dynamic_cast<Kind*>(window); fitting != nullptr && !wxPendingDelete.Member(window)) {
+            open.push_back(fitting);
+        }
+    }
+    return open;
 }
 
 } // namespace
@@ -92,11 +114,18 @@ void Face::snapshotChanged(std::shared_ptr<const core::Snapshot> snapshot) {
     if (MainWindow* open = alive(main_)) {
         open->refresh();
     }
+    for (Dialog* dialog : openWindows<Dialog>()) {
+        dialog->refresh();
+    }
     if (first && !snapshot_->settings.firstRunDone) {
         openFirstRun();
     } else if (openWhenKnown_ && snapshot_->settings.firstRunDone) {
         openWhenKnown_ = false;
         openMain();
+    }
+    if (first) {
+        rest_.Bind(wxEVT_TIMER, [](wxTimerEvent&) { goToRest(); });
+        rest_.StartOnce(kStartTakesMs); // then what only the start needed is given back
     }
 }
 
@@ -108,6 +137,10 @@ void Face::languageChanged(const std::string& language) {
     const Page page = before ? before->page() : Page::mine;
     const wxRect place = before ? before->GetRect() : wxRect();
     const bool welcoming = alive(firstRun_) != nullptr;
+    std::vector<std::string> renewals;
+    for (const RenewalWindow* open : openWindows<RenewalWindow>()) {
+        renewals.push_back(open->renewal());
+    }
     destroyWindows();
     // Windows refer to their words until they are gone, which is after the present event.
     formerWords_ = std::move(words_);
@@ -117,6 +150,11 @@ void Face::languageChanged(const std::string& language) {
     } else if (before) {
         openMain(page);
         main_->SetSize(place);
+    }
+    for (const std::string& id : renewals) {
+        if (const core::RenewalView* view = findRenewal(*snapshot_, id)) {
+            openRenewalWindow(view->certificate, id);
+        }
     }
 }
 
@@ -137,8 +175,19 @@ void Face::failed(const Error& error) {
     if (!error.subject.empty()) {
         text += " (" + error.subject + ")";
     }
+    constexpr std::array kOfLinks{"foreign_link", "not_waiting", "renewal_ended"}; // no window asked for that
+    const bool link = std::ranges::find(kOfLinks, error.reason) != kOfLinks.end();
+    for (RenewalWindow* window : openWindows<RenewalWindow>()) {
+        if (!link && window->failed(text)) {
+            return;
+        }
+    }
+    tell(text, true);
+}
+
+void Face::tell(const std::string& text, bool failure) {
     if (MainWindow* open = alive(main_)) {
-        open->tell(text, true);
+        open->tell(text, failure);
     } else {
         notices_->showFailure(text);
     }
@@ -197,9 +246,56 @@ void Face::openThresholds(const std::string& certificateId) {
 }
 
 void Face::openRenewal(const std::vector<std::string>& certificateIds) {
-    if (std::vector<std::string> known = stillKnown(certificateIds); !known.empty()) {
+    std::vector<std::string> known = stillKnown(certificateIds);
+    const core::RenewalView* underWay = known.size() == 1 ? renewalUnderWay(*snapshot_, known.front()) : nullptr;
+    if (underWay != nullptr) {
+        openRenewalWindow(underWay->certificate, underWay->id);
+    } else if (!known.empty()) {
         show(new RenewalDialog(*this, std::move(known)));
     }
+}
+
+// Whoever looks at it already needs no notice.
+void Face::renewalNeedsPerson(const std::string& id) {
+    const core::RenewalView* view = snapshot_ ? findRenewal(*snapshot_, id) : nullptr;
+    const auto open = openWindows<RenewalWindow>();
+    const bool seen = std::ranges::any_of(open, [&](const RenewalWindow* one) { return one->renewal() == id; });
+    if (view != nullptr && !seen && !quitting_) {
+        notices_->showRenewal(*view);
+    }
+}
+
+void Face::showRenewal(const std::string& id) {
+    if (const core::RenewalView* view = snapshot_ ? findRenewal(*snapshot_, id) : nullptr) {
+        openRenewalWindow(view->certificate, id);
+    } else {
+        openMain();
+    }
+}
+
+void Face::openRequest() {
+    if (snapshot_) {
+        show(new RenewalDialog(*this, {}));
+    }
+}
+
+void Face::beginRenewal(const std::string& certificateId, const std::string& caId) {
+    const core::RenewalView* underWay =
+        certificateId.empty() ? requestUnderWay(*snapshot_, caId) : renewalUnderWay(*snapshot_, certificateId);
+    if (underWay != nullptr) {
+        return openRenewalWindow(underWay->certificate, underWay->id);
+    }
+    openRenewalWindow(certificateId, {});
+    resident().beginRenewal(certificateId, caId);
+}
+
+void Face::openRenewalWindow(const std::string& certificateId, const std::string& renewalId) {
+    for (RenewalWindow* open : openWindows<RenewalWindow>()) {
+        if (!renewalId.empty() && open->renewal() == renewalId) {
+            return show(open);
+        }
+    }
+    show(new RenewalWindow(*this, certificateId, renewalId));
 }
 
 void Face::openSnooze(const std::vector<std::string>& certificateIds) {
@@ -240,6 +336,35 @@ std::string Face::chooseFolder(wxWindow* parent, const std::string& title) {
     return chosen ? toUtf8(dialog.GetPath()) : std::string();
 }
 
+std::string Face::chooseFile(wxWindow* parent, const std::string& title) {
+    ++nestedLoops_;
+    wxFileDialog dialog(parent, toWx(title), wxString(), wxString(), wxFileSelectorDefaultWildcardStr,
+                        wxFD_OPEN | wxFD_FILE_MUST_EXIST);
+    const bool chosen = dialog.ShowModal() == wxID_OK;
+    --nestedLoops_;
+    return chosen ? toUtf8(dialog.GetPath()) : std::string();
+}
+
+void Face::chooseDocument() {
+    const std::string chosen = chooseFile(dialogParent(), words_->tr("Open an encrypted document"));
+    if (!chosen.empty()) {
+        openDocument(chosen);
+    }
+}
+
+void Face::openDocument(const std::string& path) { resident().openDocument({.file = path}); }
+
+// Whoever asked for it, a window shows how it goes; one that the person closed stays closed.
+void Face::openingChanged(const core::DocumentOpening& opening) {
+    if (opening_) {
+        opening_->show(opening);
+    } else if (opening.state == core::OpeningState::working && opening.percent < 0) {
+        auto* dialog = new OpeningDialog(*this, opening);
+        opening_ = dialog;
+        show(dialog);
+    }
+}
+
 void Face::trayReachableChanged(bool reachable) {
     trayReachable_ = reachable;
     if (!reachable && !quitting_) {
@@ -249,7 +374,7 @@ void Face::trayReachableChanged(bool reachable) {
 
 void Face::windowGone() {
     if (!quitting_) {
-        wxTheApp->CallAfter([] { platform::releaseFreeMemory(); });
+        wxTheApp->CallAfter([] { goToRest(); });
     }
 }
 

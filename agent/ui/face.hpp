@@ -6,6 +6,7 @@
 #include "agent/ui/application.hpp"
 #include "agent/ui/words.hpp"
 
+#include <wx/timer.h>
 #include <wx/weakref.h>
 
 #include <memory>
@@ -20,9 +21,10 @@ namespace reseal::ui {
 class FirstRunWindow;
 class MainWindow;
 class NoticePresenter;
+class OpeningDialog;
 class TrayPresenter;
 
-enum class Page { mine, others, history, plugins, settings };
+enum class Page { mine, others, tokens, archive, history, plugins, settings };
 
 class Face {
 public:
@@ -37,22 +39,32 @@ public:
     void noticeDue(const core::Notice& notice);
     void testNotice();
     void failed(const Error& error);
+    void openingChanged(const core::DocumentOpening& opening);
+    void renewalNeedsPerson(const std::string& id);
     void raised() { openMain(); }
 
     // What windows may ask for. Nothing happens where an id is unknown by now.
     void openMain(Page page = Page::mine);
     void openDetails(const std::string& certificateId);
     void openRenewal(const std::vector<std::string>& certificateIds);
+    void showRenewal(const std::string& id); // at the step where it is
+    void openRequest();                      // for a new certificate
+    void beginRenewal(const std::string& certificateId, const std::string& caId);
     void openSnooze(const std::vector<std::string>& certificateIds);
     void openThresholds(const std::string& certificateId);
     void openUnlock(const std::string& path);
+    void chooseDocument(); // by the system's dialog, to be opened
+    void openDocument(const std::string& path);
     void finishFirstRun(const core::Settings& settings, const std::vector<std::string>& folders);
+    void tell(const std::string& text, bool failure); // in the window, or as a notice where none is open
     void quit();
     void closeWindows(); // at the end; they are gone with the next pending deletion
     void windowGone();   // a window was destroyed: gives its memory back
 
     // Asks for a folder with the system's dialog; empty where the person turned back. Blocks in a nested loop.
     [[nodiscard]] std::string chooseFolder(wxWindow* parent, const std::string& title);
+
+    [[nodiscard]] std::string chooseFile(wxWindow* parent, const std::string& title); // likewise
 
     [[nodiscard]] const Words& words() const { return *words_; }
     [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
@@ -70,6 +82,7 @@ private:
     void menuChosen(const std::string& id);
     [[nodiscard]] std::vector<std::string> stillKnown(const std::vector<std::string>& certificateIds) const;
     void openFirstRun();
+    void openRenewalWindow(const std::string& certificateId, const std::string& renewalId);
     void show(wxTopLevelWindow* window);
 
     Surroundings surroundings_;
@@ -80,9 +93,11 @@ private:
     std::unique_ptr<TrayPresenter> tray_;
     wxWeakRef<MainWindow> main_;
     wxWeakRef<FirstRunWindow> firstRun_;
+    wxWeakRef<OpeningDialog> opening_;
     bool openWhenKnown_ = false; // the window opens with the next snapshot that allows it
     bool trayReachable_ = true;
     bool quitting_ = false;
+    wxTimer rest_;        // once, after the start
     int nestedLoops_ = 0; // while a system dialog blocks, windows are not rebuilt
 };
 

@@ -27,12 +27,6 @@ HealthStrip::HealthStrip(wxWindow* parent, Face& face)
 void HealthStrip::refresh() {
     const Words& words = face_.words();
     const core::Wording& wording = words.wording();
-    struct Line {
-        core::Severity severity;
-        std::string title;
-        std::string text;
-        std::string certificateId;
-    };
     std::vector<Line> lines;
     const core::Snapshot* snapshot = face_.snapshot();
     if (snapshot == nullptr) {
@@ -43,19 +37,22 @@ void HealthStrip::refresh() {
                 break;
             }
             const bool certificate = findEntry(*snapshot, item.subject) != nullptr;
+            const bool renewal = item.code == "renewal_waits";
             lines.push_back({item.severity, wording.healthTitle(item), wording.healthText(item),
-                             certificate ? item.subject : std::string()});
+                             certificate ? item.subject : std::string(), renewal ? item.subject : std::string()});
         }
         if (lines.empty()) {
             lines.push_back({core::Severity::fine,
                              words.tr("All certificates are in order"),
                              words.tr("Reseal tells you in good time when one has to be renewed."),
+                             {},
                              {}});
         }
     }
     std::string said;
     for (const Line& line : lines) {
-        said += std::string(core::name(line.severity)) + line.title + line.text + line.certificateId + '\n';
+        said += std::string(core::name(line.severity)) + line.title + line.text + line.certificateId + line.renewalId +
+                '\n';
     }
     if (said == shown_) {
         return;
@@ -63,25 +60,28 @@ void HealthStrip::refresh() {
     shown_ = said;
     rows_->Clear(true);
     for (const Line& line : lines) {
-        addItem(line.severity, line.title, line.text, line.certificateId);
+        addItem(line);
     }
     GetParent()->Layout();
 }
 
-void HealthStrip::addItem(core::Severity severity, const std::string& title, const std::string& text,
-                          const std::string& certificateId) {
+void HealthStrip::addItem(const Line& line) {
     auto* row = new wxBoxSizer(wxHORIZONTAL);
-    auto* mark = new wxStaticBitmap(this, wxID_ANY, markBitmap(*this, severity, kMarkSize));
-    nameForReaders(*mark, title);
+    auto* mark = new wxStaticBitmap(this, wxID_ANY, markBitmap(*this, line.severity, kMarkSize));
+    nameForReaders(*mark, line.title);
     row->Add(mark, wxSizerFlags().Border(wxRIGHT, FromDIP(kGap)).CentreVertical());
     auto* said = new wxBoxSizer(wxVERTICAL);
-    said->Add(heading(this, title), wxSizerFlags().Border(wxBOTTOM, FromDIP(2)));
-    if (!text.empty()) {
-        said->Add(paragraph(this, text, kTextWidth));
+    said->Add(heading(this, line.title), wxSizerFlags().Border(wxBOTTOM, FromDIP(2)));
+    if (!line.text.empty()) {
+        said->Add(paragraph(this, line.text, kTextWidth));
     }
     row->Add(said, wxSizerFlags(1).CentreVertical());
-    if (!certificateId.empty()) {
-        const auto renew = [this, certificateId] { face_.openRenewal({certificateId}); };
+    if (!line.renewalId.empty()) {
+        const auto goOn = [this, id = line.renewalId] { face_.showRenewal(id); };
+        row->Add(pushButton(this, face_.words().tr("Go on"), goOn), wxSizerFlags().CentreVertical());
+    }
+    if (!line.certificateId.empty()) {
+        const auto renew = [this, id = line.certificateId] { face_.openRenewal({id}); };
         row->Add(pushButton(this, face_.words().tr("Renew…"), renew), wxSizerFlags().CentreVertical());
     }
     rows_->Add(row, wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, FromDIP(4)));

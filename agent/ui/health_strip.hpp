@@ -17,8 +17,14 @@ public:
     void refresh(); // shows the face's snapshot
 
 private:
-    void addItem(core::Severity severity, const std::string& title, const std::string& text,
-                 const std::string& certificateId);
+    struct Line {
+        core::Severity severity;
+        std::string title;
+        std::string text;
+        std::string certificateId = {}; // to be renewed
+        std::string renewalId = {};     // to be gone on with
+    };
+    void addItem(const Line& line);
 
     Face& face_;
     wxBoxSizer* rows_;

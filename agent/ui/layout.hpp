@@ -21,6 +21,7 @@ inline constexpr int kWideGap = 14;
 class Dialog : public wxDialog {
 public:
     Dialog(Face& face, const std::string& title);
+    virtual void refresh() {} // the face has another snapshot
 
 protected:
     // Puts `content` above the row of buttons and fits the window. The button with wxID_CANCEL answers Esc.

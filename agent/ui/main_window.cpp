@@ -2,6 +2,7 @@
 #include "agent/ui/main_window.hpp"
 
 #include "agent/ui/accessibility.hpp"
+#include "agent/ui/archive_page.hpp"
 #include "agent/ui/certificates_page.hpp"
 #include "agent/ui/health_strip.hpp"
 #include "agent/ui/history_page.hpp"
@@ -9,13 +10,35 @@
 #include "agent/ui/others_page.hpp"
 #include "agent/ui/plugins_page.hpp"
 #include "agent/ui/settings_page.hpp"
+#include "agent/ui/tokens_page.hpp"
 #include "agent/ui/wx_text.hpp"
 
 #include <wx/accel.h>
+#include <wx/dnd.h>
 #include <wx/infobar.h>
 #include <wx/notebook.h>
 
 namespace reseal::ui {
+namespace {
+
+// An encrypted document that is dropped on the window is opened.
+class DocumentDrop final : public wxFileDropTarget {
+public:
+    explicit DocumentDrop(Face& face) : face_(face) {}
+    bool OnDropFiles(wxCoord, wxCoord, const wxArrayString& names) override {
+        if (names.size() != 1) {
+            face_.tell(face_.words().tr("Drop one document at a time."), true);
+            return false;
+        }
+        face_.openDocument(toUtf8(names[0]));
+        return true;
+    }
+
+private:
+    Face& face_;
+};
+
+} // namespace
 
 MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_(face) {
     const Words& words = face.words();
@@ -24,13 +47,23 @@ MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_
     message_ = new wxInfoBar(root);
     book_ = new wxNotebook(root, wxID_ANY);
     nameForReaders(*book_, words.tr("Pages"));
-    pages_ = {new CertificatesPage(book_, face), new OthersPage(book_, face), new HistoryPage(book_, face),
-              new PluginsPage(book_, face), new SettingsPage(book_, face)};
+    pages_ = {new CertificatesPage(book_, face), new OthersPage(book_, face),  new TokensPage(book_, face),
+              new ArchivePage(book_, face),      new HistoryPage(book_, face), new PluginsPage(book_, face),
+              new SettingsPage(book_, face)};
     book_->AddPage(pages_[0], toWx(words.tr("My certificates")));
     book_->AddPage(pages_[1], toWx(words.tr("Others")));
-    book_->AddPage(pages_[2], toWx(words.tr("History")));
-    book_->AddPage(pages_[3], toWx(words.tr("Plugins")));
-    book_->AddPage(pages_[4], toWx(words.tr("Settings")));
+    book_->AddPage(pages_[2], toWx(words.tr("Tokens")));
+    book_->AddPage(pages_[3], toWx(words.tr("Archive")));
+    book_->AddPage(pages_[4], toWx(words.tr("History")));
+    book_->AddPage(pages_[5], toWx(words.tr("Plugins")));
+    book_->AddPage(pages_[6], toWx(words.tr("Settings")));
+    SetDropTarget(new DocumentDrop(face));
+    book_->Bind(wxEVT_NOTEBOOK_PAGE_CHANGED, [this](wxBookCtrlEvent& event) {
+        event.Skip();
+        if (event.GetEventObject() == book_ && event.GetSelection() != wxNOT_FOUND) {
+            pages_.at(static_cast<std::size_t>(event.GetSelection()))->opened();
+        }
+    });
 
     auto* column = new wxBoxSizer(wxVERTICAL);
     column->Add(message_, wxSizerFlags().Expand());
@@ -54,6 +87,7 @@ MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_
     });
     waitForMidnight();
     refresh();
+    face_.resident().judgePlugins();
 }
 
 void MainWindow::refresh() {

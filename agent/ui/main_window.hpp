@@ -22,6 +22,7 @@ class PagePanel : public wxPanel {
 public:
     PagePanel(wxWindow* parent, Face& face) : wxPanel(parent), face_(face) {}
     virtual void refresh() = 0;   // shows the face's snapshot, which is there
+    virtual void opened() {}      // the person turned to it
     virtual void focusSearch() {} // Ctrl+F
 
 protected:
@@ -46,7 +47,7 @@ private:
     HealthStrip* health_ = nullptr;
     wxInfoBar* message_ = nullptr;
     wxNotebook* book_ = nullptr;
-    std::array<PagePanel*, 5> pages_{};
+    std::array<PagePanel*, 7> pages_{};
     wxTimer midnight_; // only while the window is open: "time left" changes with the day
 };
 

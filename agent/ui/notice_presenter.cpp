@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/notice_presenter.hpp"
 
+#include "agent/ui/renewal_words.hpp"
+
 #include <algorithm>
 
 namespace reseal::ui {
@@ -9,6 +11,7 @@ namespace {
 constexpr std::size_t kRemembered = 32; // notices whose buttons still work
 constexpr const char* kTestNotice = "test";
 constexpr const char* kFailureNotice = "failure";
+constexpr std::string_view kRenewalNotice = "renewal:"; // and its id
 
 } // namespace
 
@@ -45,6 +48,18 @@ void NoticePresenter::show(const core::Notice& notice) {
     face_.resident().noteDelivery(notice.id, said.ok(), "desktop");
 }
 
+void NoticePresenter::showRenewal(const core::RenewalView& view) {
+    const Words& words = face_.words();
+    std::string body = renewalWho(view, *face_.snapshot(), words);
+    const std::string step = view.form ? view.form->title : renewalHeadline(view, words);
+    body += (body.empty() ? "" : "\n") + step;
+    const Status said = service().show({.id = std::string(kRenewalNotice) + view.id,
+                                        .title = words.tr("A renewal waits for you"),
+                                        .body = std::move(body),
+                                        .buttons = {{"open", words.tr("Go on")}}});
+    static_cast<void>(said); // health carries it too
+}
+
 Status NoticePresenter::showTest() {
     const Words& words = face_.words();
     return service().show({.id = kTestNotice,
@@ -60,6 +75,9 @@ void NoticePresenter::showFailure(const std::string& text) {
 }
 
 void NoticePresenter::pressed(const std::string& noticeId, const std::string& buttonId) {
+    if (noticeId.starts_with(kRenewalNotice)) {
+        return face_.showRenewal(noticeId.substr(kRenewalNotice.size()));
+    }
     const auto shown = std::ranges::find(shown_, noticeId, &Shown::noticeId);
     if (shown == shown_.end()) {
         face_.openMain();

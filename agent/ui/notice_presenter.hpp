@@ -17,6 +17,7 @@ public:
     explicit NoticePresenter(Face& face) : face_(face) {}
 
     void show(const core::Notice& notice);
+    void showRenewal(const core::RenewalView& view); // it waits for the person
     Status showTest();
     void showFailure(const std::string& text); // something asked for without a window did not work
 

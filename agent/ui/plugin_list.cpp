@@ -11,7 +11,7 @@ constexpr std::size_t kLongestName = 200;
 std::string safe(const std::string& text) { return core::displaySafe(text, kLongestName); }
 
 std::string nameOf(const core::PluginView& plugin, const Words& words) {
-    const std::string name = core::inLanguage(plugin.name, words.language());
+    const std::string name = inLanguage(plugin.name, words.language());
     return safe(name.empty() ? plugin.id : name);
 }
 

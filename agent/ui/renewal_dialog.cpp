@@ -4,6 +4,7 @@
 #include "agent/platform/system.hpp"
 #include "agent/ui/accessibility.hpp"
 #include "agent/ui/reading_text.hpp"
+#include "agent/ui/renewal_words.hpp"
 #include "agent/ui/wx_text.hpp"
 
 #include <wx/choice.h>
@@ -11,7 +12,8 @@
 namespace reseal::ui {
 
 RenewalDialog::RenewalDialog(Face& face, std::vector<std::string> ids)
-    : Dialog(face, face.words().tr("How to renew")), ids_(std::move(ids)) {
+    : Dialog(face, ids.empty() ? face.words().tr("A new certificate") : face.words().tr("How to renew")),
+      ids_(std::move(ids)) {
     const Words& words = face.words();
     auto* content = new wxBoxSizer(wxVERTICAL);
     if (ids_.size() > 1) {
@@ -28,8 +30,11 @@ RenewalDialog::RenewalDialog(Face& face, std::vector<std::string> ids)
         row->Add(which, wxSizerFlags(1).Border(wxLEFT, FromDIP(kGap)));
         content->Add(row, wxSizerFlags().Expand().Border(wxBOTTOM, FromDIP(kGap)));
     }
-    text_ = new ReadingText(this, words.tr("How to renew"), wxSize(620, 420));
+    text_ = new ReadingText(this, requests() ? words.tr("A new certificate") : words.tr("How to renew"),
+                            wxSize(620, requests() ? 200 : 420));
     content->Add(text_, wxSizerFlags(1).Expand());
+    cas_ = new wxBoxSizer(wxVERTICAL);
+    content->Add(cas_, wxSizerFlags().Expand());
     site_ = button(words.tr("&Open the issuer’s site"), [this] {
         if (const Status opened = platform::openForPerson(guide_.url); !opened) {
             face_.failed(opened.error());
@@ -37,12 +42,67 @@ RenewalDialog::RenewalDialog(Face& face, std::vector<std::string> ids)
     });
     auto* later = button(words.tr("Remind me &later…"), [this] { face_.openSnooze(ids_); });
     auto* close = button(words.tr("&Close"), {}, wxID_CANCEL);
-    show(0);
+    if (requests()) {
+        showRequest();
+    } else {
+        show(0);
+    }
+    later->Show(!requests());
     finish(content, {later, site_, close}, site_->IsShown() ? site_ : close);
+    refresh();
+    face.resident().judgePlugins();
+}
+
+void RenewalDialog::refresh() {
+    const Words& words = face_.words();
+    std::string now;
+    for (const core::RenewalCa& ca : face_.snapshot()->renewalCas) {
+        now += ca.id + "\n" + ca.name + "\n" + caProblem(ca, words) + "\n";
+    }
+    if (now == offered_) {
+        return;
+    }
+    offered_ = now;
+    cas_->Clear(true);
+    for (const core::RenewalCa& ca : face_.snapshot()->renewalCas) {
+        const std::string problem = caProblem(ca, words);
+        const std::string text = requests() ? requestWithLabel(ca, words) : renewWithLabel(ca, words);
+        auto* begin = pushButton(this, toUtf8(toLabel(text)), [this, id = ca.id] {
+            face_.beginRenewal(requests() ? std::string() : ids_.at(index_), id);
+            Close();
+        });
+        begin->Enable(problem.empty());
+        nameForReaders(*begin, text, problem);
+        cas_->Add(begin, wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
+        if (!problem.empty()) {
+            constexpr int kWidth = 600;
+            cas_->Add(paragraph(this, problem, kWidth), wxSizerFlags().Border(wxTOP, FromDIP(2)));
+        }
+    }
+    Layout();
+    Fit();
+}
+
+void RenewalDialog::showRequest() {
+    const Words& words = face_.words();
+    text_->clearText();
+    text_->addHeading(words.tr("For whoever has no certificate yet, or whose certificate is lost or has lapsed"));
+    text_->addParagraph(
+        words.tr("Reseal makes a new key and an application for the CA that you choose below. Without a "
+                 "valid old key the CA checks who you are: it says where to go and what to bring."));
+    text_->addParagraph(
+        words.tr("A certificate that is still valid is renewed instead: choose it in the list and press "
+                 "“Renew”; its old key then signs the application."));
+    text_->addParagraph(words.tr("Where no CA is offered below, switch its plugin on under Plugins, or ask your IT "
+                                 "department."));
+    text_->showTop();
+    site_->Hide();
+    Layout();
 }
 
 void RenewalDialog::show(std::size_t index) {
     const Words& words = face_.words();
+    index_ = index;
     const core::InventoryEntry* entry = findEntry(*face_.snapshot(), ids_.at(index));
     if (entry == nullptr) {
         return;

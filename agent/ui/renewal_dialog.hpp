@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How to renew: the steps of the CA, what to bring, its contact. UI thread.
+// How to renew: the steps of the CA, what to bring, its contact; and to begin where a plugin can do it. Likewise for a
+// new certificate, where there is none to renew. UI thread.
 #pragma once
 
 #include "agent/ui/layout.hpp"
@@ -13,13 +14,19 @@ class ReadingText;
 
 class RenewalDialog : public Dialog {
 public:
-    // `ids` are known certificates, at least one; with several the person picks.
+    // `ids` are known certificates; with several the person picks. None: a new one is asked for.
     RenewalDialog(Face& face, std::vector<std::string> ids);
+    void refresh() override; // plugins may be judged later
 
 private:
     void show(std::size_t index);
+    void showRequest();
+    [[nodiscard]] bool requests() const { return ids_.empty(); }
 
     std::vector<std::string> ids_;
+    std::size_t index_ = 0;
+    std::string offered_;
+    wxBoxSizer* cas_ = nullptr;
     RenewalGuide guide_;
     ReadingText* text_ = nullptr;
     wxButton* site_ = nullptr;

@@ -67,14 +67,14 @@ RenewalGuide guideFor(const core::InventoryEntry& entry, const core::IssuerDirec
         return guide;
     }
     const std::string language = words.language();
-    if (const std::string name = core::inLanguage(known->name, language); !name.empty()) {
+    if (const std::string name = inLanguage(known->name, language); !name.empty()) {
         guide.issuer = name;
     }
-    guide.steps = lines(core::inLanguage(known->steps, language));
+    guide.steps = lines(inLanguage(known->steps, language));
     if (guide.steps.empty()) {
         guide.steps = genericSteps(guide.issuer, words);
     }
-    guide.bring = lines(core::inLanguage(known->bring, language));
+    guide.bring = lines(inLanguage(known->bring, language));
     guide.url = known->url.starts_with("https://") ? known->url : std::string();
     guide.phone = known->phone;
     guide.email = known->email;

@@ -2,6 +2,7 @@
 #include "agent/ui/unlock_dialog.hpp"
 
 #include "agent/ui/accessibility.hpp"
+#include "agent/ui/secret_field.hpp"
 #include "agent/ui/wx_text.hpp"
 
 #include <wx/checkbox.h>
@@ -33,13 +34,7 @@ UnlockDialog::UnlockDialog(Face& face, std::string path)
 }
 
 void UnlockDialog::accept() {
-    wxString typed = password_->GetValue();
-    std::string utf8 = toUtf8(typed);
-    Secret password(std::string(utf8.c_str(), utf8.size()));
-    wipe(utf8.data(), utf8.size());
-    typed.assign(typed.size(), '*');
-    password_->Clear();
-    face_.resident().unlock(path_, std::move(password), remember_->GetValue());
+    face_.resident().unlock(path_, takenFrom(*password_)->duplicate(), remember_->GetValue());
     Close();
 }
 

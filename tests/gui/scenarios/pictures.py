@@ -7,7 +7,7 @@ from notifications import NotificationDaemon
 from waiting import wait_until
 
 HOLDERS = {"Иванова Мария Петровна": 2, "Әлия Қасымқызы Нұрланова": 12, "ООО «Ромашка»": 45, "Anna Schmidt": 300}
-PAGES = ("mine", "others", "history", "plugins", "settings")
+PAGES = ("mine", "others", "tokens", "archive", "history", "plugins", "settings")
 
 
 def run(session, program, language, theme):

@@ -6,7 +6,7 @@ import screenshots
 import x_windows
 from waiting import wait_until
 
-PAGES = ("My certificates", "Others", "History", "Plugins", "Settings")
+PAGES = ("My certificates", "Others", "Tokens", "Archive", "History", "Plugins", "Settings")
 BUTTONS = ("Renew", "Remind me later", "Details", "When to warn", "Check now")
 
 

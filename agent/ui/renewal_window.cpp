@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ui/renewal_window.hpp"
+
+#include "agent/ui/accessibility.hpp"
+#include "agent/ui/progress_rail.hpp"
+#include "agent/ui/reading_text.hpp"
+#include "agent/ui/renewal_fields.hpp"
+#include "agent/ui/renewal_words.hpp"
+#include "agent/ui/support_dialog.hpp"
+#include "agent/ui/wx_text.hpp"
+
+#include <wx/gauge.h>
+
+#include <algorithm>
+
+namespace reseal::ui {
+namespace {
+
+constexpr int kWidth = 580;
+constexpr int kPulseMilliseconds = 120;
+
+// What tells one showing from the next. The time alone does not: two forms may come within one second.
+std::string showingOf(const core::RenewalView& view) {
+    std::string all = view.state + '\n' + std::to_string(view.changed.time_since_epoch().count()) + '\n' + view.text +
+                      '\n' + view.step + '\n' + view.caName + (view.atWork ? "\nw" : "\nr") +
+                      static_cast<char>('0' + static_cast<int>(view.newKey));
+    if (view.form) {
+        all += '\n' + view.form->title + '\n' + view.form->text + '\n' + std::to_string(view.form->refusals);
+        for (const core::RenewalField& field : view.form->fields) {
+            all += '\n' + field.id + '\n' + field.type + '\n' + field.error;
+        }
+    }
+    return all;
+}
+
+void saySafely(wxStaticText& control, const std::string& text) {
+    wxString quoted = toLabel(text);
+    control.SetLabel(quoted);
+    control.Show(!text.empty());
+}
+
+} // namespace
+
+RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string renewalId)
+    : Dialog(face, face.words().tr("Renewal of a certificate")), certificate_(std::move(certificateId)),
+      id_(std::move(renewalId)), waits_(id_.empty()) {
+    const Words& words = face.words();
+    auto* content = new wxBoxSizer(wxVERTICAL);
+    const auto gap = wxSizerFlags().Expand().Border(wxTOP, FromDIP(kGap));
+    who_ = new wxStaticText(this, wxID_ANY, wxString(), wxDefaultPosition, FromDIP(wxSize(kWidth, -1)),
+                            wxST_NO_AUTORESIZE | wxST_ELLIPSIZE_END);
+    content->Add(who_, wxSizerFlags().Expand());
+    ca_ = new wxStaticText(this, wxID_ANY, wxString(), wxDefaultPosition, wxDefaultSize, wxST_ELLIPSIZE_END);
+    content->Add(ca_, wxSizerFlags().Expand());
+    rail_ = new ProgressRail(this);
+    content->Add(rail_, gap);
+    headline_ = new wxStaticText(this, wxID_ANY, wxString(), wxDefaultPosition, wxDefaultSize, wxST_NO_AUTORESIZE);
+    headline_->SetFont(GetFont().Bold().Scaled(1.15F));
+    content->Add(headline_, wxSizerFlags().Expand().Border(wxTOP, FromDIP(kWideGap)));
+    gauge_ = new wxGauge(this, wxID_ANY, 100);
+    nameForReaders(*gauge_, words.tr("Reseal is at work"));
+    content->Add(gauge_, gap);
+    details_ = new ReadingText(this, words.tr("How it goes"), wxSize(kWidth, 90));
+    content->Add(details_, wxSizerFlags(gap).Proportion(1));
+    fields_ = new RenewalFields(this, face, [this](const std::string& action) {
+        face_.resident().answerRenewal(id_, {{"action", std::make_shared<const Secret>(action)}});
+        asked();
+    });
+    content->Add(fields_, wxSizerFlags(gap).Border(wxTOP, FromDIP(kWideGap)));
+    support_ = button(words.tr("For the &help desk…"), [this] { openSupport(); });
+    giveUp_ = button(words.tr("Cancel the &renewal"), [this] { giveUp(); });
+    close_ = button(words.tr("&Close"), {}, wxID_CANCEL);
+    continue_ = button(words.tr("C&ontinue"), [this] { goOn(); });
+    finish(content, {support_, giveUp_, close_, continue_}, continue_);
+    own_ = GetSize();
+    pulse_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { gauge_->Pulse(); });
+    for (const core::RenewalView& view : face.snapshot()->renewals) {
+        before_.insert(view.id);
+    }
+    ca_->Hide();
+    rail_->Hide();
+    support_->Hide();
+    giveUp_->Hide();
+    continue_->Hide();
+    if (waits_) {
+        say(words.tr("The renewal begins…"), {});
+        busy(true);
+    }
+    refresh();
+}
+
+const core::RenewalView* RenewalWindow::find() {
+    const core::Snapshot& snapshot = *face_.snapshot();
+    if (!id_.empty()) {
+        return findRenewal(snapshot, id_);
+    }
+    const core::RenewalView* found = renewalUnderWay(snapshot, certificate_);
+    for (const core::RenewalView& view : snapshot.renewals) {
+        const bool fresh = view.certificate == certificate_ && !before_.contains(view.id);
+        found = found == nullptr && fresh ? &view : found; // it may have ended at once
+    }
+    id_ = found == nullptr ? std::string() : found->id;
+    return found;
+}
+
+void RenewalWindow::refresh() {
+    const core::RenewalView* view = find();
+    if (view == nullptr) {
+        return id_.empty() ? void() : void(Close()); // it is too old to be shown
+    }
+    const std::string now = showingOf(*view);
+    if (now == shown_) {
+        return;
+    }
+    shown_ = now;
+    waits_ = false;
+    show(*view);
+}
+
+void RenewalWindow::show(const core::RenewalView& view) {
+    const Words& words = face_.words();
+    saySafely(*who_, renewalWho(view, *face_.snapshot(), words));
+    saySafely(*ca_, words.tr("Renewal with {ca}", {{"ca", view.caName}}));
+    const std::vector<RailStage> stages = renewalRail(view, words);
+    rail_->show(stages, railDescription(stages, words));
+    say(renewalHeadline(view, words), renewalDetails(view, words));
+    busy(view.atWork);
+    sure_ = false;
+    giveUp_->SetLabel(toWx(words.tr("Cancel the &renewal")));
+    support_->Show();
+    giveUp_->Show(view.mayCancel);
+    const std::string next = continueLabel(view, words);
+    if (!next.empty()) {
+        continue_->SetLabel(toWx(next));
+    }
+    continue_->Show(!next.empty());
+    continue_->Enable();
+    showForm(view);
+}
+
+void RenewalWindow::showForm(const core::RenewalView& view) {
+    if (view.form) {
+        fields_->show(*view.form);
+        fields_->Enable();
+    } else {
+        fields_->clearForm();
+    }
+    grow();
+    if (view.form) {
+        fields_->focusFirst();
+    } else {
+        wxButton* next = continue_->IsShown() ? continue_ : close_;
+        next->SetFocus();
+        next->SetDefault();
+    }
+    if (continue_->IsShown()) {
+        continue_->SetDefault();
+    }
+}
+
+void RenewalWindow::say(const std::string& headline, const std::vector<std::string>& sentences) {
+    saySafely(*headline_, headline);
+    details_->clearText();
+    for (const std::string& sentence : sentences) {
+        details_->addParagraph(sentence);
+    }
+    details_->showTop();
+}
+
+void RenewalWindow::busy(bool atWork) {
+    gauge_->Show(atWork);
+    if (atWork && !pulse_.IsRunning()) {
+        pulse_.Start(kPulseMilliseconds);
+    } else if (!atWork) {
+        pulse_.Stop();
+    }
+}
+
+// As large as the form needs; where the person made it larger, it stays so.
+void RenewalWindow::grow() {
+    const wxSize best = GetSizer()->ComputeFittingWindowSize(this);
+    const wxSize now = GetSize() == own_ ? best : GetSize();
+    SetMinSize(best);
+    SetSize(wxSize(std::max(now.GetWidth(), best.GetWidth()), std::max(now.GetHeight(), best.GetHeight())));
+    own_ = GetSize();
+    Layout();
+}
+
+void RenewalWindow::goOn() {
+    const core::RenewalView* view = find();
+    if (view == nullptr || waits_) {
+        return;
+    }
+    if (!view->form) {
+        face_.resident().resumeRenewal(id_);
+        return asked();
+    }
+    if (const auto given = fields_->answers()) {
+        face_.resident().answerRenewal(id_, *given);
+        asked();
+    } else {
+        grow();
+    }
+}
+
+void RenewalWindow::openSupport() {
+    if (const core::RenewalView* view = find()) {
+        (new SupportDialog(face_, *view))->Show();
+    }
+}
+
+void RenewalWindow::giveUp() {
+    const Words& words = face_.words();
+    if (!sure_) {
+        sure_ = true;
+        details_->addParagraph(words.tr("If you give up, the CA is told, and what you entered here is gone. Your old "
+                                        "certificate stays as it is. Press once more to give up."));
+        giveUp_->SetLabel(toWx(words.tr("Yes, &give up")));
+        Layout();
+        return;
+    }
+    face_.resident().cancelRenewal(id_);
+    asked();
+}
+
+void RenewalWindow::asked() {
+    waits_ = true;
+    fields_->Enable(false);
+    continue_->Enable(false);
+    busy(true);
+    Layout();
+}
+
+bool RenewalWindow::failed(const std::string& text) {
+    if (!waits_) {
+        return false;
+    }
+    waits_ = false;
+    busy(false);
+    fields_->Enable();
+    continue_->Enable();
+    say(face_.words().tr("This did not work"), {text});
+    Layout();
+    return true;
+}
+
+} // namespace reseal::ui

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ui/renewal_words.hpp"
+
+#include "agent/ui/certificate_list.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace reseal::ui {
+namespace {
+
+constexpr std::array<std::string_view, 11> kDrawn{"new-password", "text",    "phone",  "code", "link",  "password",
+                                                  "choice",       "consent", "review", "file", "folder"};
+
+void addSentence(std::vector<std::string>& all, const std::string& text) {
+    if (!text.empty() && std::ranges::find(all, text) == all.end()) {
+        all.push_back(text);
+    }
+}
+
+// What it waits for, and when it goes on by itself.
+std::string waiting(const core::RenewalView& view, const Words& words) {
+    const auto when = [&] { return core::Gaps{{"time", words.wording().dateTime(*view.nextAttempt)}}; };
+    if (view.waitsFor == "token") {
+        return words.tr("Plug in the token; the renewal goes on by itself.");
+    }
+    if (view.waitsFor == "ca") {
+        return view.nextAttempt ? words.tr("Reseal asks the CA again on {time}; you may close this window.", when())
+                                : words.tr("Reseal asks the CA again by itself; you may close this window.");
+    }
+    if (view.waitsFor == "retry" && view.nextAttempt) {
+        return words.tr("Reseal tries again on {time}; you may close this window.", when());
+    }
+    return view.waitsFor == "person" && !view.form
+               ? words.tr("The renewal goes on when you press “Try again”; nothing done so far is lost.")
+               : std::string();
+}
+
+void addOutcome(const core::RenewalView& view, const Words& words, std::vector<std::string>& all) {
+    if (view.state == "done" || view.state == "offering_backup") {
+        addSentence(all,
+                    words.tr("The old certificate and its key are in the archive: what was encrypted for them stays "
+                             "readable."));
+        if (view.place == "vault") {
+            addSentence(all, words.tr("The new key is in the archive of Reseal, on this computer."));
+        } else if (!view.place.empty()) {
+            addSentence(all, words.tr("The new key is here: {place}", {{"place", view.place}}));
+        }
+        addSentence(all, view.next); // of the CA's last word
+        if (!view.backup.empty()) {
+            addSentence(all, words.tr("A copy is here: {place}", {{"place", view.backup}}));
+        }
+    } else if (view.ended) {
+        addSentence(all, words.tr("Your old certificate was not touched. You can renew it anew."));
+    }
+}
+
+} // namespace
+
+const core::RenewalView* findRenewal(const core::Snapshot& snapshot, const std::string& id) {
+    const auto found = std::ranges::find(snapshot.renewals, id, &core::RenewalView::id);
+    return found == snapshot.renewals.end() ? nullptr : &*found;
+}
+
+const core::RenewalView* renewalUnderWay(const core::Snapshot& snapshot, const std::string& certificateId) {
+    const auto found = std::ranges::find_if(snapshot.renewals, [&](const core::RenewalView& view) {
+        const bool along = std::ranges::find(view.along, certificateId) != view.along.end();
+        return !view.ended && !certificateId.empty() && (view.certificate == certificateId || along);
+    });
+    return found == snapshot.renewals.end() ? nullptr : &*found;
+}
+
+const core::RenewalView* requestUnderWay(const core::Snapshot& snapshot, const std::string& caId) {
+    const auto found = std::ranges::find_if(snapshot.renewals, [&](const core::RenewalView& view) {
+        return !view.ended && view.certificate.empty() && view.ca == caId;
+    });
+    return found == snapshot.renewals.end() ? nullptr : &*found;
+}
+
+std::string renewalWho(const core::RenewalView& view, const core::Snapshot& snapshot, const Words& words) {
+    const core::InventoryEntry* entry = findEntry(snapshot, view.certificate);
+    return entry == nullptr ? words.tr("A new certificate") : words.wording().who(entry->certificate);
+}
+
+std::string renewalHeadline(const core::RenewalView& view, const Words& words) {
+    if (view.atWork) {
+        return view.state == "installing"   ? words.tr("The new certificate is being installed…")
+               : view.state == "making_key" ? words.tr("The new key is being made…")
+               : view.state == "submitting" ? words.tr("The CA is being asked…")
+                                            : words.tr("Reseal is at work…");
+    }
+    if (view.form && view.state != "offering_backup") {
+        return words.tr("Your answer is needed");
+    }
+    struct Said {
+        std::string_view state;
+        const char* text;
+    };
+    const std::array<Said, 7> said{{{"waiting_for_token", N_("The token is needed")},
+                                    {"waiting_for_ca", N_("The CA needs time")},
+                                    {"offering_backup", N_("The new certificate is in use")},
+                                    {"done", N_("The new certificate is in use")},
+                                    {"rejected", N_("The certificate was not issued")},
+                                    {"cancelled", N_("The renewal was cancelled")},
+                                    {"expired", N_("The CA’s time is over")}}};
+    const auto found = std::ranges::find(said, view.state, &Said::state);
+    if (found != said.end()) {
+        return words.tr(found->text);
+    }
+    return view.stuck ? words.tr("The renewal stands still") : words.tr("The renewal pauses");
+}
+
+std::vector<std::string> renewalDetails(const core::RenewalView& view, const Words& words) {
+    std::vector<std::string> all;
+    addSentence(all, view.text);
+    addSentence(all, view.mend);
+    if (!view.ended && view.state != "offering_backup") {
+        addSentence(all, view.step.empty() ? "" : words.tr("Step: {step}", {{"step", view.step}}));
+        addSentence(all, view.next.empty() ? "" : words.tr("What happens next: {next}", {{"next", view.next}}));
+    }
+    if (!view.folder.empty()) {
+        addSentence(all, words.tr("The answer is looked for in this folder: {folder}", {{"folder", view.folder}}));
+    }
+    addSentence(all, waiting(view, words));
+    if (view.deadline && !view.ended) {
+        addSentence(all,
+                    words.tr("This is possible until {time}.", {{"time", words.wording().dateTime(*view.deadline)}}));
+    }
+    addOutcome(view, words, all);
+    return all;
+}
+
+std::string continueLabel(const core::RenewalView& view, const Words& words) {
+    if (view.form) {
+        return canAsk(*view.form) ? words.tr("C&ontinue") : std::string();
+    }
+    if (!view.mayResume) {
+        return {};
+    }
+    return view.waitsFor == "ca" ? words.tr("&Ask the CA now") : words.tr("&Try again");
+}
+
+std::string fieldHint(const core::RenewalField& field, const Words& words) {
+    std::string hint = field.hint;
+    if (field.expires) {
+        hint += hint.empty() ? "" : " ";
+        hint += *field.expires <= words.clock().now()
+                    ? words.tr("Its time is over.")
+                    : words.tr("Valid until {time}.", {{"time", words.wording().dateTime(*field.expires)}});
+    }
+    return hint;
+}
+
+std::string fieldDescription(const core::RenewalField& field, const Words& words) {
+    const std::string hint = fieldHint(field, words);
+    return field.error.empty() ? hint : field.error + (hint.empty() ? "" : " " + hint);
+}
+
+std::string fieldMissing(const core::RenewalField& field, bool empty, const Words& words) {
+    const bool pasted = field.type == "link" && field.value.empty();
+    const bool answers = field.type != "review" && (field.type != "link" || pasted);
+    if (!empty || !field.required || !answers) {
+        return {};
+    }
+    return field.type == "consent" ? words.tr("Tick this first: without your consent it does not go on.")
+                                   : words.tr("Fill this in first.");
+}
+
+bool canAsk(const core::RenewalForm& form) {
+    return std::ranges::all_of(form.fields, [](const core::RenewalField& field) {
+        return std::ranges::find(kDrawn, field.type) != kDrawn.end();
+    });
+}
+
+std::string renewWithLabel(const core::RenewalCa& ca, const Words& words) {
+    return words.tr("Renew now with {ca}", {{"ca", ca.name}});
+}
+
+std::string requestWithLabel(const core::RenewalCa& ca, const Words& words) {
+    return words.tr("Ask {ca} for a certificate", {{"ca", ca.name}});
+}
+
+std::string caProblem(const core::RenewalCa& ca, const Words& words) {
+    std::string missing;
+    for (const std::string& label : ca.missing) {
+        missing += (missing.empty() ? "" : ", ") + label;
+    }
+    return missing.empty()
+               ? std::string()
+               : words.tr("Not set up yet: {settings}. Your IT department or the command “reseal plugin set "
+                          "{plugin}” sets this.",
+                          {{"settings", missing}, {"plugin", ca.id}});
+}
+
+} // namespace reseal::ui

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A renewal in the window from a token: the old RSA key on SoftHSM and the new one beside it, or the old GOST key in a
+container on a Rutoken Lite and the new one in a key file on a flash drive."""
+import subprocess
+
+import accessibility
+import screenshots
+from card_readers import Readers
+from scenarios.renewal_wizard import FIELD, VAULT_PASSWORD, Ca, Wizard, button, text_of
+from waiting import wait_until
+
+MODULE = "/usr/lib/softhsm/libsofthsm2.so"
+PIN = "24681357"
+FILE_PASSWORD = "canary-of-the-new-file"
+HOLDER = ("-days", 10, "-utf8", "-subj", "/CN=Анна Иванова/O=Example", "-addext", "basicConstraints=CA:FALSE",
+          "-addext", "keyUsage=digitalSignature,nonRepudiation")
+
+
+def tool(session, *words):
+    subprocess.run([str(word) for word in words], env=session.environment, check=True, capture_output=True)
+
+
+class Token:
+    """An RSA key on SoftHSM; the new key goes to the same token."""
+    medium = "Work token"
+
+    def __init__(self, session, program):
+        folder, key, certificate = session.home / "tokens", session.home / "key.pem", session.home / "certificate.der"
+        folder.mkdir()
+        configuration = session.home / "softhsm2.conf"
+        configuration.write_text(f"directories.tokendir = {folder}\nobjectstore.backend = file\nlog.level = ERROR\n")
+        session.environment["SOFTHSM2_CONF"] = str(configuration)
+        tool(session, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *HOLDER, "-keyout", key, "-outform", "DER",
+             "-out", certificate)
+        tool(session, "softhsm2-util", "--init-token", "--free", "--label", "Work token", "--pin", PIN, "--so-pin", "00000000")
+        tool(session, "softhsm2-util", "--import", key, "--token", "Work token", "--label", "work", "--id", "01", "--pin", PIN)
+        tool(session, "pkcs11-tool", "--module", MODULE, "--token-label", "Work token", "--login", "--pin", PIN,
+             "--write-object", certificate, "--type", "cert", "--id", "01", "--label", "work")
+        program.cli("plugin", "set", "pkcs11", "modules=" + MODULE)
+        self.program = program
+
+    def put_in(self):
+        pass
+
+    def check(self, renewal):
+        objects = [row for token in self.program.cli("token", "list")["tokens"] for row in token["objects"]
+                   if row["certificate"]]
+        assert [row["key"] for row in objects] == [True, True], objects
+        assert renewal["place"].startswith("pkcs11:"), renewal
+
+    def close(self):
+        pass
+
+
+class Card:
+    """A GOST key in a container on a Rutoken Lite, which is plugged in late; the new key goes to a flash drive."""
+    medium = "A key file (PKCS#12) in a folder"
+
+    def __init__(self, session, program):
+        self.program, self.drive = program, session.home / "drive"
+        made, containers = session.home / "made", session.home / "containers"
+        for folder in (self.drive, made, containers):
+            folder.mkdir()
+        tool(session, "openssl", "req", "-x509", "-engine", "gost", "-newkey", "gost2012_256", "-pkeyopt", "paramset:A",
+             "-nodes", *HOLDER, "-keyout", made / "key", "-out", made / "certificate")
+        (made / "anna.pem").write_text((made / "key").read_text() + (made / "certificate").read_text())
+        for name, text in (("pin", PIN), ("vault", VAULT_PASSWORD)):
+            (session.home / name).write_text(text)
+        # A profile of its own writes the container; this one never saw the key.
+        words = (program.bin / "reseal", "--profile", session.home / "other", "--json", "archive")
+        environment = {**session.environment, "RESEAL_VAULT_PASSWORD_FILE": str(session.home / "vault")}
+        subprocess.run([*words, "import", made], env=environment, check=True, capture_output=True)
+        listed = subprocess.run([*words, "list"], env=environment, check=True, capture_output=True, text=True).stdout
+        entry = listed.split('"id": "')[1].split('"')[0]
+        subprocess.run([*words, "restore-key", entry, "--to", containers, "--password-file", session.home / "pin"],
+                       env=environment, check=True, capture_output=True)
+        self.readers = Readers(session)
+        self.containers = containers
+
+    def put_in(self):
+        self.readers.order("insert", "0", "rutoken-lite", str(self.containers), PIN, "10")
+
+    def check(self, renewal):
+        assert [path.suffix for path in self.drive.iterdir()] == [".p12"], list(self.drive.iterdir())
+        assert renewal["place"].startswith(str(self.drive)), renewal
+
+    def close(self):
+        self.readers.close()
+
+
+class MediaWizard(Wizard):
+    def __init__(self, session, ca, old, name):
+        super().__init__(session, ca, name)
+        self.old = old
+
+    def fill(self, window, name):
+        if name == "medium":
+            choice = next(found for found in window.find_all(role=("radio button",)) if self.old.medium in found.name)
+            choice.press()
+            if hasattr(self.old, "drive"):
+                self.field(window, "Folder of the key file").type(str(self.old.drive))
+        elif name == "pin":
+            self.field(window, "PIN").type(PIN)
+        elif name == "new_file":
+            for field in [found for found in window.find_all(role=FIELD) if "Password of the new key file" in found.name]:
+                field.type(FILE_PASSWORD)
+        else:
+            super().fill(window, name)
+
+
+def run(session, program, old="token"):
+    holder = {"token": Token, "card": Card}[old](session, program)
+    ca = Ca(session, program)
+    try:
+        program.prepare()
+        program.cli("plugin", "set", "kontur", "base_url=" + ca.ready["url"], "ca_file=" + ca.ready["ca_file"])
+        session.start_window_manager()
+        session.start_panel()
+        program.start_tray("--window")
+        window = accessibility.wait_for_window()
+        holder.put_in()
+        wait_until("the certificate is listed", lambda: window.find(role=("table cell",), name="Анна Иванова"), 30)
+        wait_until("its renewal is due", lambda: text_of(window, "A certificate lapses soon"), 20)
+        certificate = program.cli("list")["certificates"][0]["id"]
+        button(window, "Renew…").press()
+        guide = accessibility.wait_for_window("How to renew")
+        wait_until("the CA is offered", lambda: button(guide, "Renew now with CA with SMS codes"), 20).press()
+        wizard = MediaWizard(session, ca, holder, f"renewal_media_{old}")
+        for _ in range(18):
+            if wizard.step():
+                break
+        assert wizard.seen[-1] == "done", wizard.seen
+        assert ("pin" in wizard.seen) == (old == "token"), wizard.seen
+        renewal = program.cli("renewals", "list")["renewals"][0]
+        assert renewal["state"] in ("offering_backup", "done"), renewal
+        rows = {row["id"]: row for row in program.cli("list", "--all")["certificates"]}
+        assert rows[certificate]["superseded_by"] == renewal["new_certificate"], rows
+        assert certificate in [row["id"] for row in program.cli("archive", "list")["entries"]]
+        assert ca.orders() == 1
+        holder.check(renewal)
+        screenshots.take(session, f"renewal_media_{old}_listed")
+        assert program.runs()
+        for secret in (PIN, FILE_PASSWORD, VAULT_PASSWORD, *ca.codes()):
+            assert secret not in program.log_text()
+    finally:
+        ca.close()
+        holder.close()

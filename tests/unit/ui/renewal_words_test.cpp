@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/ui/renewal_words.hpp"
+
+#include "tests/unit/ui/ui_fixtures.hpp"
+
+namespace reseal::ui {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class RenewalWordsTest : public UiTest {
+protected:
+    static core::RenewalView view(const std::string& state) {
+        core::RenewalView made;
+        made.id = "1";
+        made.certificate = "anna";
+        made.state = state;
+        return made;
+    }
+    static core::RenewalField field(const std::string& type) {
+        core::RenewalField made;
+        made.id = "field";
+        made.type = type;
+        made.required = true;
+        return made;
+    }
+};
+
+TEST_F(RenewalWordsTest, Headline_ofAnOpenForm_saysThatAnAnswerIsNeeded) {
+    core::RenewalView asking = view("asking");
+    asking.form = core::RenewalForm{};
+    EXPECT_EQ(renewalHeadline(asking, words_), "Your answer is needed");
+}
+
+TEST_F(RenewalWordsTest, Headline_whileAtWork_saysWhatIsDone) {
+    core::RenewalView working = view("making_key");
+    working.atWork = true;
+    EXPECT_EQ(renewalHeadline(working, words_), "The new key is being made…");
+}
+
+TEST_F(RenewalWordsTest, Details_whileTheCaNeedsTime_sayWhenItIsAskedAgain) {
+    core::RenewalView waiting = view("waiting_for_ca");
+    waiting.waitsFor = "ca";
+    waiting.nextAttempt = kNow + std::chrono::hours(2);
+    EXPECT_THAT(renewalDetails(waiting, words_), Contains(HasSubstr("14:00")));
+}
+
+TEST_F(RenewalWordsTest, Details_ofTheStep_sayWhatHappensNext) {
+    core::RenewalView asking = view("asking");
+    asking.step = "Phone number";
+    asking.next = "A code comes by SMS within two minutes.";
+    const auto said = renewalDetails(asking, words_);
+    EXPECT_THAT(said, Contains("Step: Phone number"));
+    EXPECT_THAT(said, Contains("What happens next: A code comes by SMS within two minutes."));
+}
+
+TEST_F(RenewalWordsTest, Details_ofTheEnd_giveTheLastWordOfTheCa) {
+    core::RenewalView view;
+    view.state = "done";
+    view.ended = true;
+    view.next = "Choose the new file in NCALayer.";
+    const auto said = renewalDetails(view, words_);
+    EXPECT_NE(std::ranges::find(said, view.next), said.end());
+}
+
+TEST_F(RenewalWordsTest, FieldMissing_ofALinkToBePasted_saysSo) {
+    core::RenewalField field{"link", "link", "Link"};
+    field.required = true;
+    EXPECT_NE(fieldMissing(field, true, words_), "");
+    field.value = "https://ca.example.kz/";
+    EXPECT_EQ(fieldMissing(field, true, words_), "");
+}
+
+TEST_F(RenewalWordsTest, Details_ofARejection_tellWhyAndThatTheOldOneIsUntouched) {
+    core::RenewalView rejected = view("rejected");
+    rejected.ended = true;
+    rejected.text = "The data is wrong.";
+    rejected.mend = "Call the CA.";
+    const auto said = renewalDetails(rejected, words_);
+    EXPECT_EQ(said.at(0), "The data is wrong.");
+    EXPECT_EQ(said.at(1), "Call the CA.");
+    EXPECT_THAT(said, Contains(HasSubstr("not touched")));
+}
+
+TEST_F(RenewalWordsTest, UnderWay_passesOverWhatHasEnded_andOtherCertificates) {
+    core::Snapshot snapshot = snapshotOf({});
+    snapshot.renewals = {view("asking"), view("done"), view("asking")};
+    snapshot.renewals[0].certificate = "boris";
+    snapshot.renewals[1].ended = true;
+    snapshot.renewals[2].id = "3";
+    EXPECT_EQ(renewalUnderWay(snapshot, "anna")->id, "3");
+    EXPECT_EQ(renewalUnderWay(snapshot, "carla"), nullptr);
+}
+
+TEST_F(RenewalWordsTest, Continue_isOffered_whereItLeadsSomewhere) {
+    core::RenewalView waiting = view("waiting_for_ca");
+    waiting.waitsFor = "ca";
+    waiting.mayResume = true;
+    EXPECT_EQ(continueLabel(waiting, words_), "&Ask the CA now");
+    EXPECT_THAT(continueLabel(view("done"), words_), IsEmpty());
+}
+
+TEST_F(RenewalWordsTest, Continue_withAFieldThatCannotBeDrawn_isNotOffered) {
+    core::RenewalView asking = view("asking");
+    asking.form = core::RenewalForm{"", "", {field("fingerprint")}, {}};
+    EXPECT_THAT(continueLabel(asking, words_), IsEmpty());
+}
+
+TEST_F(RenewalWordsTest, Hint_saysHowLongACodeIsValid) {
+    core::RenewalField code = field("code");
+    code.hint = "Six digits.";
+    code.expires = kNow + std::chrono::minutes(5);
+    EXPECT_THAT(fieldHint(code, words_), testing::AllOf(HasSubstr("Six digits. Valid until"), HasSubstr("12:05")));
+    code.expires = kNow - std::chrono::minutes(1);
+    EXPECT_EQ(fieldHint(code, words_), "Six digits. Its time is over.");
+}
+
+TEST_F(RenewalWordsTest, Description_saysTheErrorFirst) {
+    core::RenewalField code = field("code");
+    code.hint = "Six digits.";
+    code.error = "The code does not fit.";
+    EXPECT_EQ(fieldDescription(code, words_), "The code does not fit. Six digits.");
+}
+
+TEST_F(RenewalWordsTest, Missing_isSaid_ofWhatIsRequiredAndEmpty) {
+    EXPECT_THAT(fieldMissing(field("consent"), true, words_), HasSubstr("consent"));
+    EXPECT_THAT(fieldMissing(field("phone"), true, words_), HasSubstr("Fill"));
+    EXPECT_THAT(fieldMissing(field("phone"), false, words_), IsEmpty());
+    EXPECT_THAT(fieldMissing(field("review"), true, words_), IsEmpty());
+}
+
+TEST_F(RenewalWordsTest, Ca_withMissingSettings_saysWhichAndHow) {
+    const core::RenewalCa ca{"kontur", "Kontur", {"Address of the gateway"}};
+    EXPECT_THAT(caProblem(ca, words_), testing::AllOf(HasSubstr("Address of the gateway"), HasSubstr("set kontur")));
+    EXPECT_THAT(caProblem({"kontur", "Kontur", {}}, words_), IsEmpty());
+}
+
+} // namespace
+} // namespace reseal::ui
