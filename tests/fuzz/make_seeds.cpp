@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes well-formed inputs for each fuzz target into <folder>/<target>/: make_seeds FOLDER
+#include "agent/archive/bundle_frames.hpp"
+#include "agent/archive/entry_making.hpp"
+#include "agent/crypto/vault/locked_key.hpp"
+#include "agent/crypto/vault/sealing.hpp"
+#include "tests/support/cryptopro_pfx_fixture.hpp"
 #include "tests/support/plugin_fixtures.hpp"
+#include "tests/unit/revocation/revocation_fixtures.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -67,6 +73,17 @@ void writeAnswerSeeds(const std::filesystem::path& root, const MadeCertificate& 
     cookies.add("\x01state=setup\n#c40e4a2a1f0a1be0\n");
 }
 
+void writeKeySeeds(const std::filesystem::path& root, const MadeCertificate& plain) {
+    SeedFolder stores(root / "fuzz_key_store");
+    stores.add(makePkcs12(plain, {.password = "secret"}));
+    stores.add(makePkcs12(plain, {.password = "secret", .legacyRc2 = true, .mac = false}));
+    stores.add(makeCryptoProPfx({Bytes(32, 5), "secret"}));
+    SeedFolder bags(root / "fuzz_cryptopro_pfx");
+    const Secret key = cryptoProKey("secret", 1);
+    bags.add(cryptoProPlain({Bytes(32, 5), "secret"}, asBytes(key.view())));
+    bags.add(cryptoProPlain({Bytes(64, 5), "secret", true}, asBytes(key.view())));
+}
+
 void writeSeeds(const std::filesystem::path& root) {
     const auto plain = makeCertificate({});
     const auto full = makeCertificate(fullSpec());
@@ -90,6 +107,7 @@ void writeSeeds(const std::filesystem::path& root) {
     keyFiles.add(makePkcs12(plain, {.password = "secret", .encryptCertificates = false, .chain = {authority.der}}));
     keyFiles.add(makePkcs12(plain, {.password = "secret", .legacyRc2 = true}));
     keyFiles.add(makePkcs12(plain, {.password = "secret", .encryptCertificates = false, .mac = false}));
+    writeKeySeeds(root, plain);
     SeedFolder headers(root / "fuzz_header_key");
     headers.add(makeHeaderKey({}));
     headers.add(
@@ -100,6 +118,82 @@ void writeSeeds(const std::filesystem::path& root) {
     texts.add(toPem("CERTIFICATE REQUEST", makeRequest(plain)) + toPem("X509 CRL", makeRevocationList(plain)));
     texts.add(toBase64(plain.der));
     writeAnswerSeeds(root, plain, authority);
+}
+
+// Header and pairs of a container in form; their MACs are of zeros.
+void writeContainerSeeds(const std::filesystem::path& root) {
+    SeedFolder containers(root / "fuzz_container");
+    const Bytes masks = derElement(
+        0x30, joined({derElement(0x04, Bytes(32, 3)), derElement(0x04, Bytes(12, 4)), derElement(0x04, Bytes(4, 0))}));
+    const Bytes primary = derElement(0x30, derElement(0x04, Bytes(32, 5)));
+    Bytes all;
+    for (const Bytes& file :
+         {derElement(0x30, derElement(0x16, Bytes{'n'})), makeHeaderKey({}), masks, primary, masks, primary}) {
+        all.push_back(static_cast<std::uint8_t>(file.size() >> 8U));
+        all.push_back(static_cast<std::uint8_t>(file.size()));
+        all.insert(all.end(), file.begin(), file.end());
+    }
+    containers.add(all);
+    SeedFolder answers(root / "fuzz_card_answers");
+    answers.add(Bytes{10,   0,    0,    0, 0,    1,    2, 3,    4,    0x90, 0x00, 8,   0x62, 4,
+                      0x80, 2,    0,    5, 0x90, 0x00, 7, 0x30, 3,    0x16, 1,    'n', 0x90, 0x00,
+                      2,    0x63, 0xC3, 2, 0x90, 0x00, 2, 0x63, 0xC3, 2,    0x90, 0x00});
+    answers.add(Bytes{2, 0x61, 8, 10, 0, 0, 0, 0, 1, 2, 3, 4, 0x90, 0x00, 2, 0x61, 6, 6, 0x80, 2, 5, 0, 0x90, 0x00});
+}
+
+void writeVpnKeySeeds(const std::filesystem::path& root) {
+    SeedFolder replies(root / "fuzz_vpnkey_reply");
+    replies.add("data=\"GFZ0tcwv;a,b c;\"&retcode=\"1\"");
+    replies.add("ctx_handle=\"a1B2c3D4\"&retcode=\"73\"");
+    replies.add("head=\"MIIM\"&suffix=\"oIIJ+A==\"&retcode=\"1\"");
+    replies.add("http://localhost:28016/vpnkeylocal/" + std::string(34, 'K') + "/");
+    replies.add("GFZ0tcwv=" + std::string(64, 'a') + ";");
+    // 43 bytes of a detached head, then a suffix without certificates.
+    Bytes message{43, 0x30, 47, 0x06, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2, 0xA0, 34, 0x30, 32, 2, 1, 1};
+    const Bytes rest{0x31, 12, 0x30, 10, 0x06, 8,    0x2A, 0x85, 3,    7, 1, 1, 2,    2, 0x30,
+                     11,   6,  9,    42, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 1, 0x31, 0};
+    message.insert(message.end(), rest.begin(), rest.end());
+    replies.add(message);
+}
+
+void writeKonturSeeds(const std::filesystem::path& root) {
+    SeedFolder replies(root / "fuzz_kontur_reply");
+    replies.add(R"({"state": "not_ready"})");
+    replies.add(R"({"challenge_id": "a1", "to": "+7***22", "code_length": 6, "expires_in_seconds": 300,
+        "send_again_in_seconds": 30, "tries_left": 5})");
+    replies.add(R"({"session": "0a1b", "expires_in_seconds": 1800})");
+    replies.add(R"({"applications": [{"id": "A-1", "title": "t", "state": "ready", "subject": [
+        {"type": "2.5.4.3", "value": "Анна"}, {"type": "1.2.643.100.3", "value": "00000000000"},
+        {"type": "1.2.840.113549.1.9.1", "value": "a@b"}], "algorithms": ["gost-2012-256", "rsa-2048"],
+        "policies": ["1.2.643.100.113.1"], "sign_tool": "s", "identification_kind": 0}]})");
+    const std::string order = R"({"key": "0123456789abcdef", "id": "O-1", "application_id": "A-1", "state": "issued",
+        "deadline_in_seconds": 1, "reason": "r", "confirmation": {"to": "***", "expires_in_seconds": 60}})";
+    replies.add(order);
+    replies.add(R"({"orders": [)" + order + "]}");
+    const std::string certificate = toBase64(makeSigner("Signer").der, 4000);
+    replies.add(R"({"certificate": ")" + certificate + R"(", "chain": [")" + certificate + "\"]}");
+    replies.add(R"({"status": 422, "code": "wrong_code", "detail": "d", "tries_left": 4})");
+    replies.add("Sun, 22 Nov 2026 10:00:00 GMT");
+    replies.add("1.2.643.3.131.1.1");
+}
+
+void writeNcaSeeds(const std::filesystem::path& root) {
+    SeedFolder replies(root / "fuzz_nca_reply");
+    replies.add(R"({"profile": "reseal-nca/1", "kinds": ["rsa-pair", "gost-2015-512"], "service_centre": "s"})");
+    replies.add(R"({"version": "1", "text": "1. t\n2. t"})");
+    replies.add(R"({"challenge_id": "c1", "challenge": "0123456789abcdef", "expires_in_seconds": 600})");
+    replies.add(R"({"session": "0a1b", "expires_in_seconds": 1800})");
+    replies.add(R"({"reissue_id": "r1", "kinds": ["rsa-pair"], "phone_needed": true})");
+    replies.add(
+        R"({"key": "0123456789abcdef", "state": "code_required", "deadline_in_seconds": 1, "code": {"channel": "sms",
+        "to": "***", "code_length": 6, "expires_in_seconds": 300}, "letter": {"to": "a@b", "sender": "s", "subject": "t"}})");
+    const Bytes certificate = makeSigner("Signer").der;
+    replies.add(R"({"certificates": [{"id": "1", "certificate": ")" + toBase64(certificate, 4000) +
+                R"("}], "chain": []})");
+    replies.add(certificate);
+    replies.add(R"({"status": 422, "code": "wrong_code", "detail": "d", "tries_left": 4})");
+    replies.add("https://ca.example.kz:443/x?a=b&token=t1#f");
+    replies.add("reseal://ca.example.kz/renewal/0123456789abcdef0123456789abcdef?token=t1");
 }
 
 void writeTrustSeeds(const std::filesystem::path& root) {
@@ -122,10 +216,67 @@ void writeTrustSeeds(const std::filesystem::path& root) {
         "hosts_forbidden": ["*.example.org"], "hosts_allowed": ["ca.example.kz"], "privileges_forbidden": ["exec"],
         "disabled_plugins": ["b"], "settings": {"agent": {"language": {"value": "kk", "locked": true}},
         "plugins": {"file": {"days": {"value": 3}}}}})");
+    SeedFolder drivers(root / "fuzz_token_driver");
+    drivers.add(R"({"id": "a", "name": {"en": "A"}, "cards": [{"atr": "3B 02 14", "mask": "FFFF00", "source": "s"}],
+        "modules": {"linux-x86_64": ["/m.so"]}, "default_pin": "1", "can": ["rsa"], "mend": "m", "url": "u"})");
+    SeedFolder documents(root / "fuzz_signed_message");
+    const Bytes attached = signContent("what is signed", makeSigner("Signer"), {.attached = true});
+    documents.add(attached);
+    documents.add(toPem("CMS", attached));
+    documents.add(toBase64(attached));
+    documents.add(signContent("what is signed", makeSigner("Signer")));
+    SeedFolder encrypted(root / "fuzz_enveloped_message");
+    const Bytes enveloped = makeEnveloped(makeSigner("Recipient"));
+    encrypted.add(enveloped);
+    encrypted.add(toPem("CMS", enveloped));
+    encrypted.add("Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n" + toBase64(enveloped));
+    encrypted.add(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\nContent-Type: application/pkcs7-mime\n\n" +
+        toBase64(enveloped) + "--b--\n");
+    encrypted.add(makeEnvelopedUnderPassword("secret"));
+    encrypted.add(makeEnveloped(makeSigner("Recipient"), true));
     SeedFolder signatures(root / "fuzz_code_signature");
     const auto authority = makeCertificate({.keyUsage = kKeyCertSign, .ca = true});
     signatures.add(signContent("what is signed", makeSigner("Signer")));
     signatures.add(signContent("what is signed", makeSigner("Signer", &authority), {.chain = {authority.der}}));
+}
+
+void writeArchiveSeeds(const std::filesystem::path& root) {
+    const MadeCertificate made = makeCertificate({.subject = {{"CN", "Anna Archivist"}}});
+    SeedFolder records(root / "fuzz_vault_record");
+    records.add(made.keyPkcs8);
+    records.add(made.der);
+    records.add(
+        crypto::seal(crypto::LockedKey::of(Bytes(crypto::kVaultKeyOctets, 7)), made.keyPkcs8, asBytes("association")));
+    records.add("0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ");
+    SeedFolder bundles(root / "fuzz_bundle");
+    core::VaultSlot slot;
+    slot.salt = std::string(32, 's');
+    slot.wrapped = Bytes(60, 1);
+    const Bytes head = archive::encodeHead({{std::string(32, 'a'), 1}, {slot}});
+    archive::BundleEntry entry{std::move(archive::entryOf(made.der)).value(), {{"/disk", "pem", {}, {}, 0}}};
+    entry.entry.sealedKey = Bytes(80, 2);
+    Bytes segment;
+    archive::appendFrame(segment, archive::FrameKind::head, head);
+    archive::appendFrame(segment, archive::FrameKind::entry, archive::encodeEntry(entry));
+    archive::appendFrame(segment, archive::FrameKind::end, asBytes("2"));
+    bundles.add(head);
+    bundles.add(archive::encodeEntry(entry));
+    bundles.add(segment);
+}
+
+void writeRevocationSeeds(const std::filesystem::path& root) {
+    SeedFolder evidence(root / "fuzz_revocation");
+    const Issued issuer = authority("ec-p256", "Authority");
+    const Issued holder = issue({.algorithm = "ec-p256", .issuer = &issuer});
+    const Issued responder = issue({.algorithm = "ec-p256", .issuer = &issuer, .extendedUsage = {"1.3.6.1.5.5.7.3.9"}});
+    const Bytes list = makeList(issuer, {.revoked = {{serialOf(holder), "20260301000000Z", 1, "20260201000000Z"}}});
+    evidence.add(list);
+    evidence.add(toPem("X509 CRL", list));
+    evidence.add(makeList(issuer, {.number = 10, .base = 14}));
+    evidence.add(makeAnswer(issuer, holder, {.nonce = "12345678", .responder = &responder}));
+    evidence.add(makeAnswer(issuer, holder, {.status = CertStatus::revoked, .reason = 4, .byKey = true}));
+    evidence.add(makeRefusal(3));
 }
 
 } // namespace
@@ -137,8 +288,14 @@ int main(int count, char** arguments) {
     }
     try {
         writeSeeds(arguments[1]);
+        writeVpnKeySeeds(arguments[1]);
+        writeKonturSeeds(arguments[1]);
+        writeNcaSeeds(arguments[1]);
         writeWireSeeds(arguments[1]);
         writeTrustSeeds(arguments[1]);
+        writeContainerSeeds(arguments[1]);
+        writeRevocationSeeds(arguments[1]);
+        writeArchiveSeeds(arguments[1]);
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "%s\n", failure.what());
         return 1;
