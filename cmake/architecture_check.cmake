@@ -52,6 +52,8 @@ reseal_must_not_link(reseal-plugin-host "reseal_(core|crypto|platform|network|de
 reseal_must_not_link(reseal_app "reseal_network|CURL|reseal_plugin_session")
 reseal_must_not_link(reseal_manifest "reseal_(core|crypto|platform|network|desktop|sources|storage|i18n|ui|app|cli)|OpenSSL|[sS][qQ][lL]ite|wx")
 reseal_must_not_link(reseal_plugins "reseal_(network|desktop|sources|storage|i18n|ui|app|cli)|[sS][qQ][lL]ite|wx")
+reseal_must_not_link(reseal_enrolment "reseal_(crypto|platform|network|supervision|plugins|desktop|sources|storage|i18n|ui|app|cli)$|OpenSSL|[bB]oost|[sS][qQ][lL]ite|wx")
 reseal_must_not_link(reseal_sources "reseal_(network|storage|i18n|ui|app|cli)|[sS][qQ][lL]ite|wx")
+reseal_must_not_link(reseal_archive "reseal_(network|plugins|desktop|storage|i18n|ui|app|cli)|[sS][qQ][lL]ite|wx")
 reseal_must_not_link(reseal_storage "reseal_(crypto|platform|network|desktop|sources|i18n|ui|app|cli)|OpenSSL|wx")
 reseal_must_not_link(reseal_ui "reseal_(crypto|network|sources|storage|app|cli)|OpenSSL|[sS][qQ][lL]ite")

@@ -41,7 +41,7 @@ TEST(Demand, signature_isReadWithEveryPart) {
                {Item::ofBytes("payload.1.data", Bytes{1, 2}), Item::ofText("payload.1.form", "cms-detached"),
                 Item::ofText("payload.1.title", "Application"), Item::ofText("payload.1.title.ru", "Заявление")}));
     EXPECT_EQ(payloads.at(0).data, (Bytes{1, 2}));
-    EXPECT_EQ(payloads.at(0).title.in("ru"), "Заявление");
+    EXPECT_EQ(inLanguage(payloads.at(0).title, "ru"), "Заявление");
 }
 TEST(Demand, wait_isReadWithEveryPart) {
     const auto wait =
@@ -57,8 +57,16 @@ TEST(Demand, done_needsNoCookie) {
     EXPECT_EQ(issued.certificates.at("1"), Bytes{0x30});
     EXPECT_EQ(issued.chain.size(), 1U);
 }
+TEST(Demand, done_withRulesForTheFile_keepsThem) {
+    const auto issued =
+        whatOf<IssuedCertificates>({Item::ofText("demand", "done"), Item::ofBytes("certificate.1", Bytes{0x30}),
+                                    Item::ofText("certificate.1.file-name", "GOST512_00ff.p12"),
+                                    Item::ofText("certificate.1.file-form", "pkcs12-kz")});
+    EXPECT_EQ(issued.files.at("1").name, "GOST512_00ff.p12");
+    EXPECT_TRUE(issued.files.at("1").kazakh);
+}
 TEST(Demand, failed_needsNoCookie) {
-    EXPECT_EQ(whatOf<FailedDemand>({Item::ofText("demand", "failed"), Item::ofText("failed.text", "No")}).text.english,
+    EXPECT_EQ(whatOf<FailedDemand>({Item::ofText("demand", "failed"), Item::ofText("failed.text", "No")}).text.at("en"),
               "No");
 }
 TEST(Demand, unknownItemBesideIt_isPassedOver) {
@@ -72,6 +80,10 @@ struct Bad {
     Items items;
 };
 void PrintTo(const Bad& bad, std::ostream* out) { *out << bad.name; }
+Items doneWith(const std::string& part, const char* value) {
+    return {Item::ofText("demand", "done"), Item::ofBytes("certificate.1", Bytes{1}),
+            Item::ofText("certificate.1." + part, value)};
+}
 class BadDemand : public testing::TestWithParam<Bad> {};
 TEST_P(BadDemand, isRefused) { EXPECT_EQ(readDemand(GetParam().items).error().category, Category::damaged); }
 INSTANTIATE_TEST_SUITE_P(
@@ -93,7 +105,9 @@ INSTANTIATE_TEST_SUITE_P(
             demand("signature", {Item::ofBytes("payload.1.data", Bytes{1}), Item::ofText("payload.1.form", "pgp")})},
         Bad{"waitWithoutEnd", demand("wait", {Item::ofText("wait.text", "t")})},
         Bad{"doneWithoutCertificate", demand("done")}, Bad{"failedWithoutWords", demand("failed")},
-        Bad{"inputWithoutForm", demand("input")}),
+        Bad{"inputWithoutForm", demand("input")}, Bad{"fileOutsideItsFolder", doneWith("file-name", "../a.p12")},
+        Bad{"fileThatHides", doneWith("file-name", ".a.p12")}, Bad{"fileOfAnotherKind", doneWith("file-name", "a.exe")},
+        Bad{"fileWithAFolder", doneWith("file-name", "a/b.p12")}, Bad{"unknownFileForm", doneWith("file-form", "jks")}),
     [](const auto& made) { return std::string(made.param.name); });
 
 } // namespace

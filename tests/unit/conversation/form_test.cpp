@@ -19,8 +19,8 @@ TEST(Form, everyPartOfIt_isRead) {
                     "pattern": "[0-9]{6}", "expires_at": "2026-11-21T10:00:00Z"}],
         "actions": [{"id": "again", "label": "Send again"}]})")
                           .value();
-    EXPECT_EQ(form.title.in("ru"), "Код");
-    EXPECT_EQ(form.title.in("de"), "Code");
+    EXPECT_EQ(inLanguage(form.title, "ru"), "Код");
+    EXPECT_EQ(inLanguage(form.title, "de"), "Code");
     EXPECT_EQ(form.fields.at(0).type, FieldType::code);
     EXPECT_TRUE(form.fields.at(0).secret());
     EXPECT_EQ(form.fields.at(0).expires,

@@ -105,14 +105,14 @@ inline Reply call(reseal_function function, reseal_instance* self, const std::ve
     return reply;
 }
 
-// Services: what `http` and `prompt` say, and the lines that came to the log.
+// Services: what `http`, `prompt` and `source` say, and the lines that came to the log and as progress.
 class MemoryHost {
 public:
     using Service =
         std::function<reseal_status(const reseal_call& call, const std::vector<Item>& in, std::vector<Item>& out)>;
 
-    Service http, prompt;
-    std::vector<std::string> lines;
+    Service http, prompt, source;
+    std::vector<std::string> lines, steps;
 
     MemoryHost() : host_{RESEAL_ABI_MINOR, 0, this, extension} {}
     const reseal_host* raw() const { return &host_; }
@@ -122,11 +122,17 @@ private:
         static const reseal_http_1 httpTable = {request};
         static const reseal_prompt_1 promptTable = {ask};
         static const reseal_log_1 logTable = {write};
+        static const reseal_source_1 sourceTable = {read};
+        static const reseal_progress_1 progressTable = {report};
         auto* self = static_cast<MemoryHost*>(ctx);
         if (std::strcmp(id, RESEAL_HOST_HTTP_1) == 0)
             return self->http ? &httpTable : nullptr;
         if (std::strcmp(id, RESEAL_HOST_PROMPT_1) == 0)
             return self->prompt ? &promptTable : nullptr;
+        if (std::strcmp(id, RESEAL_HOST_SOURCE_1) == 0)
+            return self->source ? &sourceTable : nullptr;
+        if (std::strcmp(id, RESEAL_HOST_PROGRESS_1) == 0)
+            return &progressTable;
         return std::strcmp(id, RESEAL_HOST_LOG_1) == 0 ? &logTable : nullptr;
     }
     static reseal_status serve(const Service& service, const reseal_call& call, const reseal_sink& sink) {
@@ -150,6 +156,13 @@ private:
     }
     static reseal_status RESEAL_CALL ask(void* ctx, const reseal_call* call, const reseal_sink* out) {
         return serve(static_cast<MemoryHost*>(ctx)->prompt, *call, *out);
+    }
+    static reseal_status RESEAL_CALL read(void* ctx, const reseal_call* call, const reseal_sink* out) {
+        return serve(static_cast<MemoryHost*>(ctx)->source, *call, *out);
+    }
+    static void RESEAL_CALL report(void* ctx, const std::uint8_t*, std::uint32_t done, std::uint32_t total,
+                                   const reseal_bytes*) {
+        static_cast<MemoryHost*>(ctx)->steps.push_back(std::to_string(done) + "/" + std::to_string(total));
     }
     static void RESEAL_CALL write(void* ctx, std::uint32_t, const reseal_bytes* line) {
         static_cast<MemoryHost*>(ctx)->lines.emplace_back(static_cast<const char*>(line->data), line->size);

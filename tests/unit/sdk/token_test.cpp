@@ -35,20 +35,41 @@ public:
     void openCms(const TokenCall&, Out& out) override { out.secret(RESEAL_KEY_PLAINTEXT, Secret("p")); }
 };
 
+// Takes keys and gives them; one key a call.
+class OneByOne : public SampleToken {
+public:
+    void importObject(const TokenCall&) override {}
+    Secret exportKey(const TokenCall& call) override { return Secret("key of " + call.key()); }
+};
+
+// All in one log-in, with a proof.
+class AllAtOnce : public SampleToken {
+public:
+    std::vector<Bytes> importAndSign(const TokenCall& call) override { return sign(call); }
+    std::vector<ExportedKey> exportKeys(const TokenCall& call) override {
+        std::vector<ExportedKey> out;
+        out.push_back({{}, {}, {"It stays.", "Остаётся.", "Қалады."}, RESEAL_E_NOT_EXPORTABLE});
+        for (const auto& [id, key] : call.furtherKeys())
+            out.push_back({id, Secret(key), {}, RESEAL_OK});
+        return out;
+    }
+};
+
 } // namespace
 
 namespace reseal::test {
 
-class TokenLayer : public ::testing::Test {
+template <class Plugin>
+class LayerOf : public ::testing::Test {
 protected:
-    TokenLayer() {
-        module = sdk::Module<SampleToken>::table("t", "1.0.0");
+    LayerOf() {
+        module = sdk::Module<Plugin>::table("t", "1.0.0");
         EXPECT_EQ(module->init(host.raw()), RESEAL_OK);
         EXPECT_EQ(module->create("t", &self), RESEAL_OK);
         token = static_cast<const reseal_token_1*>(module->get_extension(self, RESEAL_EXT_TOKEN_1));
         cms = static_cast<const reseal_token_cms_1*>(module->get_extension(self, RESEAL_EXT_TOKEN_CMS_1));
     }
-    ~TokenLayer() override {
+    ~LayerOf() override {
         module->destroy(self);
         module->deinit();
     }
@@ -59,6 +80,9 @@ protected:
     const reseal_token_1* token = nullptr;
     const reseal_token_cms_1* cms = nullptr;
 };
+class TokenLayer : public LayerOf<SampleToken> {};
+class OneKeyACall : public LayerOf<OneByOne> {};
+class SeveralKeysACall : public LayerOf<AllAtOnce> {};
 
 TEST_F(TokenLayer, lists_tokens_and_objects) {
     const Reply tokens = call(token->tokens, self, {});
@@ -110,6 +134,32 @@ TEST_F(TokenLayer, what_is_left_out_is_unsupported) {
         EXPECT_TRUE(reply.has("error.message"));
     }
     EXPECT_EQ(call(token->tokens, self, {critical(secret("pin", "1"))}).status, RESEAL_E_UNSUPPORTED);
+}
+
+TEST_F(OneKeyACall, further_keys_are_passed_over) {
+    const Reply reply = call(token->export_key, self, {text("key", "k1"), text("further-key.1", "k2")});
+    EXPECT_EQ(reply.value("private-key"), "key of k1");
+    EXPECT_FALSE(reply.has("further-private-key.1") || reply.has("kept.1"));
+}
+
+TEST_F(OneKeyACall, digest_beside_a_private_key_is_passed_over) {
+    const Reply reply = call(token->import_object, self, {secret("private-key", "k"), bytes("digest.1", "D")});
+    EXPECT_EQ(reply.status, RESEAL_OK);
+    EXPECT_FALSE(reply.has("signature.1"));
+}
+
+TEST_F(SeveralKeysACall, each_key_comes_out_or_says_why_it_stays) {
+    const Reply reply =
+        call(token->export_key, self, {text("language", "ru"), text("key", "k1"), text("further-key.a", "k2")});
+    EXPECT_EQ(reply.value("kept"), "Остаётся.");
+    EXPECT_EQ(reply.integer("kept-status"), RESEAL_E_NOT_EXPORTABLE);
+    EXPECT_EQ(reply.find("further-private-key.a")->type, static_cast<std::uint32_t>(RESEAL_TYPE_SECRET));
+}
+
+TEST_F(SeveralKeysACall, imported_key_signs_as_its_proof) {
+    const Reply reply =
+        call(token->import_object, self, {secret("pin", "1234"), secret("private-key", "k"), bytes("digest.1", "D")});
+    EXPECT_EQ(reply.value("signature.1"), "D");
 }
 
 } // namespace reseal::test

@@ -112,6 +112,15 @@ TEST_F(PluginProcessTest, askedToLeave_leaves) {
     EXPECT_EQ(process_->ended(), core::RunEnd::left);
 }
 
+TEST(PluginProcess, callAfterALongerOneAndAPause_runs) {
+    test::FakeServices services;
+    auto process = PluginProcess::start(launchOf("cancels-anything"), services); // takes 30 ms for each call
+    ASSERT_TRUE(process.ok());
+    ASSERT_TRUE(process.value()->call(callOf("begin")).ok());
+    std::this_thread::sleep_for(700ms); // past the moment at which a call still at work would be acknowledged
+    const auto reply = process.value()->call(callOf("begin"));
+    EXPECT_TRUE(reply.ok()) << reply.error().reason;
+}
 TEST(PluginProcess, moduleThatIsNotThere_isRefused) {
     test::FakeServices services;
     PluginLaunch launch = launchOf("good");
@@ -121,16 +130,14 @@ TEST(PluginProcess, moduleThatIsNotThere_isRefused) {
 TEST(PluginProcess, moduleThatIsAnotherFileThanVerified_isRefused) {
     test::FakeServices services;
     PluginLaunch launch = launchOf("good");
-    launch.inode += 1;
+    launch.identity.inode += 1;
     EXPECT_EQ(PluginProcess::start(launch, services).error().reason, "plugin_changed");
 }
 TEST(PluginProcess, fileThatIsNoModule_isRefused) {
     test::FakeServices services;
     PluginLaunch launch = launchOf("good");
     launch.module = "/etc/passwd";
-    const auto identity = platform::identityOf(launch.module).value();
-    launch.device = identity.device;
-    launch.inode = identity.inode;
+    launch.identity = platform::identityOf(launch.module).value();
     EXPECT_EQ(PluginProcess::start(launch, services).error().reason, "plugin_refused");
 }
 TEST(PluginProcess, hostProgramThatIsNotThere_isAnError) {

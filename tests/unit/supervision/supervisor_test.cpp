@@ -7,6 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+#include <utility>
+
 namespace reseal::plugins {
 namespace {
 
@@ -48,6 +51,19 @@ TEST_F(SupervisorTest, secondCall_usesTheSameProcess) {
     ASSERT_TRUE(call("good").ok());
     EXPECT_EQ(runs_.started.size(), 1U);
 }
+TEST_F(SupervisorTest, eachCall_isServedByItsOwnServices) {
+    {
+        test::FakeServices ofTheStart;
+        ASSERT_TRUE(supervisor_.describe(launchOf("good"), ofTheStart).ok());
+    }
+    services_.answer = [](const ServiceCall&) {
+        return PluginReply{RESEAL_OK, {wire::Item::ofNumber("http.status", 204)}};
+    };
+    const auto reply =
+        supervisor_.call(launchOf("good"), services_, callOf("recover", {wire::Item::ofText("x-test.do", "fetch")}));
+    ASSERT_TRUE(reply.ok());
+    EXPECT_EQ(services_.asked, std::vector<std::string>{"reseal.http/1"});
+}
 TEST_F(SupervisorTest, pluginThatEndedBetweenCalls_isStartedAgain) {
     ASSERT_TRUE(call("dies-between-calls").ok());
     const auto until = std::chrono::steady_clock::now() + 10s;
@@ -61,6 +77,49 @@ TEST_F(SupervisorTest, endedOnRequest_hasLeft) {
     ASSERT_TRUE(call("good").ok());
     supervisor_.end("test");
     EXPECT_EQ(std::get<RunEnd>(runs_.ends.at(0)), RunEnd::left);
+    EXPECT_EQ(supervisor_.condition("test"), Condition::stopped);
+}
+TEST_F(SupervisorTest, endedOnRequest_cancelsTheCallAtWork) {
+    std::jthread other;
+    bool cancelled = false;
+    services_.answer = [&](const ServiceCall& service) {
+        other = std::jthread([&] { supervisor_.end("test"); });
+        const auto until = std::chrono::steady_clock::now() + 10s;
+        while (!service.cancellation.cancelled() && std::chrono::steady_clock::now() < until) {
+            std::this_thread::yield();
+        }
+        cancelled = service.cancellation.cancelled();
+        return PluginReply{RESEAL_E_CANCELLED, {}};
+    };
+    static_cast<void>(
+        supervisor_.call(launchOf("good"), services_, callOf("recover", {wire::Item::ofText("x-test.do", "fetch")})));
+    EXPECT_TRUE(cancelled);
+}
+TEST_F(SupervisorTest, filesThatNoLongerFit_areNotStarted) {
+    auto launch = launchOf("good");
+    launch.verify = [] { return Result<platform::FileIdentity>(Error{Category::damaged, "file_changed", ""}); };
+    EXPECT_EQ(supervisor_.call(launch, services_, callOf("begin")).error().reason, "file_changed");
+    EXPECT_TRUE(runs_.started.empty());
+}
+TEST_F(SupervisorTest, verified_beforeEachStartAndNotBeforeEachCall) {
+    int verified = 0;
+    auto launch = launchOf("good");
+    launch.verify = [&, identity = std::exchange(launch.identity, {})] {
+        ++verified;
+        return Result<platform::FileIdentity>(identity);
+    };
+    for (int start = 1; start <= 2; ++start) {
+        ASSERT_TRUE(supervisor_.call(launch, services_, callOf("begin")).ok());
+        ASSERT_TRUE(supervisor_.call(launch, services_, callOf("begin")).ok());
+        EXPECT_EQ(verified, start);
+        supervisor_.end("test");
+    }
+}
+TEST_F(SupervisorTest, moduleThatSaysSomethingElseThanWasSigned_isEnded) {
+    auto launch = launchOf("good");
+    launch.honest = [](const wire::Ready& said) { return said.version == "0.0.0"; };
+    EXPECT_EQ(supervisor_.call(launch, services_, callOf("begin")).error().reason, "plugin_lies");
+    EXPECT_EQ(std::get<RunEnd>(runs_.ends.at(0)), RunEnd::refused);
     EXPECT_EQ(supervisor_.condition("test"), Condition::stopped);
 }
 TEST_F(SupervisorTest, busyPlugin_isNotIdle) {
