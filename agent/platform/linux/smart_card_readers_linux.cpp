@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/log.hpp"
-#include "agent/platform/linux/card_service.hpp"
+#include "agent/platform/pcsc/card_service.hpp"
 #include "agent/platform/linux/inotify.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/platform/linux/card_service.hpp"
+#include "agent/platform/pcsc/card_service.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection to pcscd that tells readers and cards (PC/SC part 5; pcsc-lite). One thread, but for cancel().
+// A connection to the PC/SC service that tells readers and cards (PC/SC part 5): pcsc-lite and winscard alike. One
+// thread, but for cancel().
 #pragma once
 
 #include "agent/platform/smart_card_readers.hpp"
@@ -7,6 +8,9 @@
 #include <optional>
 #include <string>
 #include <vector>
+#ifdef _WIN32
+#include <windows.h> // before winscard.h, which needs it
+#endif
 #include <winscard.h>
 
 namespace reseal::platform {
