@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/log.hpp"
-#include "agent/platform/pcsc/card_service.hpp"
 #include "agent/platform/linux/inotify.hpp"
+#include "agent/platform/pcsc/card_service.hpp"
 
 #include <algorithm>
 #include <atomic>
