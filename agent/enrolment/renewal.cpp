@@ -28,7 +28,7 @@ struct Row {
 constexpr std::array<Row, kStates> kTable{{
     {asking, "asking",
      set(submitting, makingKey, signing, staged, archivingOld, installing, cancelled, expired, waitingForToken)},
-    {waitingForToken, "waiting_for_token", set(asking, makingKey, signing, installing, cancelled)},
+    {waitingForToken, "waiting_for_token", set(asking, makingKey, signing, archivingOld, installing, cancelled)},
     {makingKey, "making_key", set(asking, waitingForToken, submitting, cancelled)},
     {signing, "signing", set(asking, waitingForToken, submitting, cancelled)},
     {submitting, "submitting", set(asking, makingKey, signing, waitingForCa, staged, rejected, cancelled, expired)},

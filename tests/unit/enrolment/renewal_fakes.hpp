@@ -25,7 +25,7 @@ public:
         return save(renewal, event);
     }
     Status save(const Renewal& renewal, const RenewalEvent& event) override {
-        if (failing) {
+        if (++writes == failsAt || failing) {
             return Error{Category::failed, "disk_full", "", {}};
         }
         rows[renewal.id] = renewal;
@@ -48,6 +48,8 @@ public:
     std::map<std::string, Renewal> rows;
     std::map<std::string, std::vector<RenewalEvent>> log;
     bool failing = false;
+    int writes = 0;
+    int failsAt = 0; // this one alone
 };
 
 struct AskedStep {

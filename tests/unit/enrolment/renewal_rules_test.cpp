@@ -49,6 +49,14 @@ TEST(RenewalRules, every_state_but_the_first_is_reached_and_every_one_leads_to_a
     }
 }
 
+TEST(RenewalRules, whatever_a_missing_token_interrupts_goes_on_with_it) {
+    for (const State state : states()) {
+        if (state != State::asking && allowed(state, State::waitingForToken)) {
+            EXPECT_TRUE(allowed(State::waitingForToken, state)) << name(state);
+        }
+    }
+}
+
 TEST(RenewalRules, the_new_one_is_installed_only_behind_the_check) {
     for (const State from : states()) {
         const bool may = from == State::staged || from == State::archivingOld || from == State::asking ||
