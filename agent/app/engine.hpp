@@ -72,6 +72,7 @@ public:
     void cancelOpening() override;
     void beginRenewal(const std::string& certificateId, const std::string& caId) override;
     void answerRenewal(const std::string& id, const core::RenewalAnswers& answers) override;
+    void addChance(Secret chance) override;
     void resumeRenewal(const std::string& id) override;
     void cancelRenewal(const std::string& id) override;
 

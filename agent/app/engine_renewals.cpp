@@ -5,6 +5,7 @@
 #include "agent/app/renewal_desk.hpp"
 #include "agent/core/text_safety.hpp"
 #include "agent/core/wording.hpp"
+#include "agent/crypto/generator.hpp"
 #include "agent/crypto/public_key_info.hpp"
 #include "agent/enrolment/demand_record.hpp"
 
@@ -253,6 +254,8 @@ void Engine::answerRenewal(const std::string& id, const core::RenewalAnswers& an
         return taken;
     });
 }
+
+void Engine::addChance(Secret chance) { crypto::stirGenerator(chance.view()); }
 
 void Engine::resumeRenewal(const std::string& id) {
     post([this, id] {

@@ -92,6 +92,7 @@ public:
     // Renewals go on by themselves; the snapshots tell. One of this certificate and CA that has not ended is taken up.
     virtual void beginRenewal(const std::string& certificateId, const std::string& caId) = 0;
     virtual void answerRenewal(const std::string& id, const RenewalAnswers& answers) = 0;
+    virtual void addChance(Secret chance) = 0; // of the person's hands, for keys that are made on this computer
     virtual void resumeRenewal(const std::string& id) = 0; // waiting is over, the person says
     virtual void cancelRenewal(const std::string& id) = 0;
 };

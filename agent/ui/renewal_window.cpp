@@ -2,6 +2,7 @@
 #include "agent/ui/renewal_window.hpp"
 
 #include "agent/ui/accessibility.hpp"
+#include "agent/ui/chance_gauge.hpp"
 #include "agent/ui/progress_rail.hpp"
 #include "agent/ui/reading_text.hpp"
 #include "agent/ui/renewal_fields.hpp"
@@ -31,6 +32,12 @@ std::string showingOf(const core::RenewalView& view) {
         }
     }
     return all;
+}
+
+// The choice of its medium is the last that is asked before a key is made on this computer.
+bool comesBeforeKey(const core::RenewalView& view) {
+    return view.form && view.newKey == core::RenewalView::NewKey::none &&
+           std::ranges::find(view.form->fields, "medium", &core::RenewalField::id) != view.form->fields.end();
 }
 
 void saySafely(wxStaticText& control, const std::string& text) {
@@ -67,6 +74,9 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
         asked();
     });
     content->Add(fields_, wxSizerFlags(gap).Border(wxTOP, FromDIP(kWideGap)));
+    chance_ = new ChanceGauge(this, words);
+    chance_->Hide();
+    content->Add(chance_, gap);
     support_ = button(words.tr("For the &help desk…"), [this] { openSupport(); });
     giveUp_ = button(words.tr("Cancel the &renewal"), [this] { giveUp(); });
     close_ = button(words.tr("&Close"), {}, wxID_CANCEL);
@@ -145,6 +155,7 @@ void RenewalWindow::showForm(const core::RenewalView& view) {
     } else {
         fields_->clearForm();
     }
+    chance_->Show(comesBeforeKey(view));
     grow();
     if (view.form) {
         fields_->focusFirst();
@@ -196,6 +207,9 @@ void RenewalWindow::goOn() {
         return asked();
     }
     if (const auto given = fields_->answers()) {
+        if (chance_->IsShown()) {
+            face_.resident().addChance(chance_->take());
+        }
         face_.resident().answerRenewal(id_, *given);
         asked();
     } else {

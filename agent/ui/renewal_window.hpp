@@ -13,6 +13,7 @@ class wxGauge;
 
 namespace reseal::ui {
 
+class ChanceGauge;
 class ProgressRail;
 class ReadingText;
 class RenewalFields;
@@ -52,6 +53,7 @@ private:
     wxGauge* gauge_ = nullptr;
     ReadingText* details_ = nullptr;
     RenewalFields* fields_ = nullptr;
+    ChanceGauge* chance_ = nullptr;
     wxButton* support_ = nullptr;
     wxButton* giveUp_ = nullptr;
     wxButton* close_ = nullptr;

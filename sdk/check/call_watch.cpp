@@ -2,6 +2,7 @@
 // By notifications of seccomp, which also reach a thread that blocks every signal, as fork() does.
 #include "sdk/check/call_watch.hpp"
 
+#include "agent/platform/linux/seccomp_argument.hpp"
 #include "agent/plugins/wire/messages.hpp"
 
 #include <array>
@@ -10,7 +11,6 @@
 #include <cstdlib>
 #include <memory>
 #include <sched.h>
-#include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <thread>
@@ -50,7 +50,7 @@ private:
 void tellSockets(Filter& filter, std::uint32_t privileges) {
     const bool network = (privileges & wire::kMayNetwork) != 0;
     if (!network && (privileges & wire::kMayPcsc) != 0) {
-        filter.tell(SCMP_SYS(socket), SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+        filter.tell(SCMP_SYS(socket), platform::firstIsNot(AF_UNIX));
     } else if (!network) {
         for (const int call : {SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind)}) {
             filter.tell(call);
@@ -63,7 +63,7 @@ void tellPrograms(Filter& filter) {
     for (const int call : {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork)}) {
         filter.tell(call);
     }
-    filter.tell(SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+    filter.tell(SCMP_SYS(clone), platform::firstIsWithout(CLONE_THREAD));
     // Its flags cannot be looked at; libraries then fall back to clone.
     filter.add(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
 }
@@ -96,8 +96,8 @@ void listen(int descriptor) {
 Status watchCalls(std::uint32_t privileges) {
     Filter filter;
     const auto self = static_cast<scmp_datum_t>(::getpid());
-    filter.tell(SCMP_SYS(kill), SCMP_A0(SCMP_CMP_NE, self));
-    filter.tell(SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, self));
+    filter.tell(SCMP_SYS(kill), platform::firstIsNot(self));
+    filter.tell(SCMP_SYS(tgkill), platform::firstIsNot(self));
     for (const int call : {SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
                            SCMP_SYS(io_uring_setup), SCMP_SYS(bpf), SCMP_SYS(keyctl), SCMP_SYS(unshare)}) {
         filter.tell(call);

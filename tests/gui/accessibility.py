@@ -53,6 +53,10 @@ class Control:
             return text.getText(0, text.characterCount)
         return _safely(read, "") or ""
 
+    @property
+    def value(self):
+        return _safely(lambda: self.accessible.queryValue().currentValue, 0.0)
+
     def has(self, state):
         """By the state's name, e.g. "showing"."""
         wanted = getattr(pyatspi, f"STATE_{state.upper()}")

@@ -36,6 +36,7 @@ public:
     void cancelOpening() override { asked.emplace_back("cancel opening"); }
     void beginRenewal(const std::string& certificateId, const std::string& caId) override; // asks for a phone number
     void answerRenewal(const std::string& id, const core::RenewalAnswers& answers) override;
+    void addChance(Secret chance) override { asked.push_back("chance " + std::to_string(chance.view().size())); }
     void resumeRenewal(const std::string& id) override { asked.push_back("resume " + id); }
     void cancelRenewal(const std::string& id) override;
 

@@ -3,13 +3,13 @@
 
 #include "agent/platform/linux/landlock.hpp"
 #include "agent/platform/linux/posix_error.hpp"
+#include "agent/platform/linux/seccomp_argument.hpp"
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <memory>
 #include <sched.h>
-#include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -77,7 +77,7 @@ void denySockets(Filter& filter, const Confinement& allowed) {
         filter.deny(SCMP_SYS(connect), EPERM);
         filter.deny(SCMP_SYS(bind), EPERM);
     } else if (!allowed.networkSockets) {
-        filter.deny(SCMP_SYS(socket), EPERM, SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+        filter.deny(SCMP_SYS(socket), EPERM, firstIsNot(AF_UNIX));
     }
     filter.deny(SCMP_SYS(listen), EPERM); // nobody is let in, whatever the plugin may reach
 }
@@ -87,7 +87,7 @@ void denyPrograms(Filter& filter) {
     filter.deny(SCMP_SYS(execveat), EPERM);
     filter.deny(SCMP_SYS(fork), EPERM);
     filter.deny(SCMP_SYS(vfork), EPERM);
-    filter.deny(SCMP_SYS(clone), EPERM, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+    filter.deny(SCMP_SYS(clone), EPERM, firstIsWithout(CLONE_THREAD));
     filter.deny(SCMP_SYS(clone3), ENOSYS); // its flags cannot be looked at; libraries then fall back to clone
 }
 
@@ -97,8 +97,8 @@ int filterCalls(const Confinement& allowed) {
         filter.deny(call, EPERM);
     }
     const auto self = static_cast<scmp_datum_t>(::getpid());
-    filter.deny(SCMP_SYS(kill), EPERM, SCMP_A0(SCMP_CMP_NE, self));
-    filter.deny(SCMP_SYS(tgkill), EPERM, SCMP_A0(SCMP_CMP_NE, self));
+    filter.deny(SCMP_SYS(kill), EPERM, firstIsNot(self));
+    filter.deny(SCMP_SYS(tgkill), EPERM, firstIsNot(self));
     denySockets(filter, allowed);
     if (!allowed.programs) {
         denyPrograms(filter);

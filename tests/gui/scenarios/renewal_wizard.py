@@ -115,11 +115,20 @@ class Wizard:
             self.field(window, "Code").type(self.ca.codes()[-1])
         elif name == "review":
             window.find(role=("check box",)).press()
+        elif name == "medium":
+            self.move_the_mouse(window)
         elif name == "vault":
             for field in list(window.find_all(role=FIELD, name="Password of the archive")):
                 field.type(VAULT_PASSWORD)  # twice where the archive is new
         elif name == "old_key":
             self.field(window, "Password of the old key file").type(OLD_PASSWORD)
+
+    def move_the_mouse(self, window):
+        gauge = window.find(role=("progress bar",), name="Randomness for the new key")
+        for step in range(60):
+            self.session.output("xdotool", "mousemove", str(560 + 2 * step), str(420 + step))
+        wait_until("the movements are counted", lambda: gauge.value > 0)
+        screenshots.take(self.session, f"{self.name}_gauge")
 
 
 def said_beside_the_field(session, wizard):
