@@ -8,6 +8,9 @@ tests/style/check_translations
 say "Headers for the Windows port"
 tests/style/check_mingw
 
+say "clang-tidy over the rooms that decide"
+tests/style/tidy agent/base agent/core agent/sources
+
 build asan
 say "Tests with address and undefined behaviour sanitizers"
 ctest --preset asan -j 2
@@ -22,8 +25,5 @@ ctest --test-dir build/fuzz -L fuzz -j 2 --output-on-failure
 
 # The rooms' own tests have run under the sanitizers; here the programs are run as a person has them.
 build release -DRESEAL_BUILD_UNIT_TESTS=OFF
-say "clang-tidy over the rooms that decide"
-tests/style/tidy build/release agent/base agent/core agent/sources
-
 say "Tests of what a person runs, the desktop included"
 ctest --preset release -j 2
