@@ -149,7 +149,8 @@ void RenewalTokenKeys::install(const enrolment::Renewal& renewal, const plugins:
                 }
             }
             const auto now = calls.look(way.plugin, false); // read back
-            for (const auto& [number, certificate] : issued.certificates) {
+            for (const auto& [number, issuedOne] : issued.certificates) {
+                const Bytes& certificate = issuedOne; // clang 14 catches no binding
                 const bool there = now && std::ranges::any_of(now.value(), [&](const core::Token& token) {
                                        return token.id == way.token.id &&
                                               std::ranges::find(token.objects, certificate,

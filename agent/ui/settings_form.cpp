@@ -42,7 +42,7 @@ Result<core::Thresholds> parseThresholds(const std::string& text) {
         thresholds.push_back(days);
     }
     std::ranges::sort(thresholds, std::greater<>());
-    thresholds.erase(std::ranges::unique(thresholds).begin(), thresholds.end());
+    thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
     return thresholds;
 }
 

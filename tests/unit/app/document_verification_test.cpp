@@ -36,7 +36,7 @@ protected:
     }
 
     const TemporaryFolder folder_;
-    const core::EnglishTexts texts_;
+    const core::EnglishTexts texts_{};
     const Issued authority_ = authority("ec-p256", "Authority");
     const Issued holder_ = issue({.algorithm = "ec-p256", .issuer = &authority_});
     const VerifyOrder order_{.file = signedBy(holder_),
