@@ -99,8 +99,13 @@ void ArchiveDialog::showRows(std::size_t first, std::size_t count, bool shown) {
     for (std::size_t item = 2 * first; item < 2 * (first + count); ++item) {
         grid_->Show(item, shown);
     }
-    Layout();
-    Fit();
+    fit();
+}
+
+void ArchiveDialog::fit() {
+    if (GetSizer() != nullptr) {
+        GetSizer()->SetSizeHints(this); // smaller too: Fit() alone keeps the first size as the least
+    }
 }
 
 const core::ArchivedKey* ArchiveDialog::key() const {
@@ -131,8 +136,7 @@ void ArchiveDialog::send(core::ArchiveErrand errand) {
 void ArchiveDialog::say(const std::string& text) {
     said_->SetLabel(toLabel(text.empty() ? " " : text));
     said_->Wrap(FromDIP(kWidth));
-    Layout();
-    Fit();
+    fit();
 }
 
 void ArchiveDialog::refresh() {

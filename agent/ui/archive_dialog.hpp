@@ -39,6 +39,7 @@ protected:
 private:
     [[nodiscard]] bool lacksVaultPassword() const;
     void askVaultPassword();
+    void fit(); // to what shows now
 
     wxFlexGridSizer* grid_ = nullptr;
     wxTextCtrl* vaultPassword_ = nullptr;

@@ -74,7 +74,7 @@ class ArchiveKeyringTest(DesktopKeyringTest):
 
     def test_a_password_added_meanwhile_opens_it_where_the_keyring_is_gone(self):
         password = self.secret("vault.password", "correct horse battery")
-        self.ask("archive", "slots", "add-password", "--password-file", password)
+        self.ask("archive", "slots", "add-password", "--new-password-file", password)
         del self.environment["DBUS_SESSION_BUS_ADDRESS"]
         _, told = self.export("again.p12", exit_code=4)
         self.assertEqual(told["error"], "no_way_in")

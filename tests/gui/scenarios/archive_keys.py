@@ -194,7 +194,7 @@ class Archive:
         self.button(self.window, "&Save").press()
         kept = {"archive_verify": "weekly", "archive_backup": "daily", "archive_backup_folder": str(drive)}
         wait_until("it is kept", lambda: kept.items() <= self.settings().items())
-        self.window.find(role=("combo box",), name=self.tr("Back the archive up")).focus()
+        self.field(self.window, "Folder of the archive's backup").focus()
         self.picture("settings")
 
     def settings(self):
