@@ -57,6 +57,17 @@ class ArchiveKeyringTest(DesktopKeyringTest):
         path, _ = self.export("again.p12")
         self.assertTrue(self.opens(path))
 
+    def test_a_resident_that_outlives_the_keyring_finds_the_next_one(self):
+        self.start_watch()
+        path, _ = self.export("one.p12")
+        self.assertTrue(self.opens(path))
+        self.stop(self.keyring)
+        self.wait_until(lambda: not self.keyring_is_there())
+        self.assertEqual(self.export("none.p12", exit_code=4)[1]["error"], "only_keyring")
+        self.start_keyring()
+        path, _ = self.export("two.p12")
+        self.assertTrue(self.opens(path))
+
     def test_without_the_keyring_the_words_say_what_to_do_and_nothing_is_written(self):
         del self.environment["DBUS_SESSION_BUS_ADDRESS"]
         path, told = self.export("again.p12", exit_code=4)

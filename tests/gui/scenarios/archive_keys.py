@@ -15,6 +15,7 @@ PASSWORD = "correct horse battery"
 NEW_PASSWORD = "fresh one of the file"
 FIELD = ("password text", "text", "entry")
 BUTTON = ("push button", "button")
+WRONG_PIN = {"en": "The PIN is wrong", "ru": "PIN-код неверный", "kk": "PIN-код қате"}  # in the plugin's own words
 OLD, KEPT = "Anna Archived", "Anna Signer"
 
 
@@ -40,8 +41,11 @@ class Archive:
         wanted = self.tr(english).rstrip(":")
         return next(found for found in window.find_all(role=FIELD) if found.name == wanted)
 
-    def shows(self, window, part):
-        return next((found for found in window.find_all() if part in found.text or part in found.name), None)
+    @staticmethod
+    def shows(window, part):
+        """Labels break their lines where they like."""
+        return next((found for found in window.find_all()
+                     if part in " ".join(found.text.split()) or part in " ".join(found.name.split())), None)
 
     def open(self, button, title):
         wait_until(f"{button} may be pressed", lambda: self.button(self.window, button).has("sensitive"))
@@ -127,8 +131,7 @@ class Archive:
         self.field(dialog, "Password of the a&rchive:").type(PASSWORD)
         self.button(dialog, "&Restore").press()
         self.enter_pin("99999999")
-        wrong = self.tr("The PIN is wrong.")
-        wait_until("a wrong PIN is told", lambda: self.shows(dialog, wrong.rstrip(".")), 20)
+        wait_until("a wrong PIN is told", lambda: self.shows(dialog, WRONG_PIN[self.tr.code]), 20)
         self.picture("restore_token")
         self.button(dialog, "&Restore").press()
         self.enter_pin(PIN)
