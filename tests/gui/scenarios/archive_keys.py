@@ -197,7 +197,8 @@ class Archive:
         self.button(self.window, "&Save").press()
         kept = {"archive_verify": "weekly", "archive_backup": "daily", "archive_backup_folder": str(drive)}
         wait_until("it is kept", lambda: kept.items() <= self.settings().items())
-        self.field(self.window, "Folder of the archive's backup").focus()
+        self.button(self.window, "&Open folder").focus()
+        self.session.output("xdotool", "key", "shift+Tab")  # the page follows the keyboard
         self.picture("settings")
 
     def settings(self):
