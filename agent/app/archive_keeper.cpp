@@ -55,6 +55,11 @@ std::vector<std::string> ArchiveKeeper::organisations() {
     return labels;
 }
 
+bool ArchiveKeeper::hasWay(core::SlotKind kind) {
+    const auto slots = store_->slots();
+    return slots && std::ranges::find(slots.value(), kind, &core::VaultSlot::kind) != slots.value().end();
+}
+
 std::vector<core::HealthItem> ArchiveKeeper::health() {
     std::vector<core::HealthItem> items;
     for (const std::string& label : organisations()) {

@@ -28,6 +28,8 @@ public:
     // Labels of the organisations that can open the archive.
     [[nodiscard]] std::vector<std::string> organisations();
 
+    [[nodiscard]] bool hasWay(core::SlotKind kind);
+
     // A vault with keys, and neither a confirmed recovery code nor a backup on another device: a standing item. And who
     // else can open it.
     [[nodiscard]] std::vector<core::HealthItem> health();

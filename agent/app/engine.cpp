@@ -336,6 +336,7 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.readers = tokens_.readers();
     snapshot.pinOutcome = pinOutcome_;
     snapshot.archive = archiveView_;
+    snapshot.errandOutcome = errandOutcome_;
     auto ofPlugins = plugins_.health();
     if (parts_.pluginCalls != nullptr) {
         std::ranges::move(parts_.pluginCalls->health(plugins_.judged()), std::back_inserter(ofPlugins));

@@ -67,6 +67,7 @@ public:
     void lookAtTokens() override;
     void changePin(const core::PinChange& change) override;
     void lookIntoArchive(const std::string& query) override;
+    void runErrand(const core::ArchiveErrand& errand) override;
     void openDocument(const core::DocumentOrder& order) override;
     void followLink(const std::string& link) override;
     void cancelOpening() override;
@@ -129,6 +130,7 @@ private:
     DocumentOpener opener_;
     std::optional<std::string> archiveQuery_; // somebody looks
     std::shared_ptr<const core::ArchiveView> archiveView_;
+    std::optional<core::ErrandOutcome> errandOutcome_;
     NoticeCommand noticeCommand_;
     std::unique_ptr<RenewalDesk> renewals_;
     struct RefusedAnswer {

@@ -2,6 +2,7 @@
 // The engine's part in the archive and the documents that a window asks for.
 #include "agent/app/engine.hpp"
 
+#include "agent/app/archive_errands.hpp"
 #include "agent/archive/entry_making.hpp"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ core::ArchivedKey viewOf(const core::ArchiveEntry& entry, core::ArchiveStore& st
     }
     key.token = entry.keyPlace;
     key.archived = entry.archived;
+    key.goneAt = entry.deleted ? std::optional(*entry.deleted + archive::kUndoPeriod) : std::nullopt;
     if (const auto sightings = store.sightings(entry.number)) {
         for (const core::ArchiveSighting& seen : sightings.value()) {
             key.seen.push_back(seen.place);
@@ -38,6 +40,7 @@ void Engine::archiveChanged() {
     auto view = std::make_shared<core::ArchiveView>();
     view->query = *archiveQuery_;
     view->organisations = archive_.organisations();
+    view->keyringOpens = archive_.hasWay(core::SlotKind::keyring);
     constexpr std::size_t kAsked = core::kMostArchivedShown + 1;
     auto found = archiveQuery_->empty() ? archive_.archive().latest(kAsked) : archive_.archive().search(*archiveQuery_);
     if (found) { // else the health of the database tells why
@@ -49,6 +52,10 @@ void Engine::archiveChanged() {
     }
     std::ranges::stable_sort(view->keys, std::ranges::greater{},
                              [](const core::ArchivedKey& key) { return key.certificate.notAfter; });
+    const auto removed = archive_.archive().removed(core::kMostRemovedShown);
+    for (const core::ArchiveEntry& entry : removed ? removed.value() : std::vector<core::ArchiveEntry>()) {
+        view->removed.push_back(viewOf(entry, archive_.store()));
+    }
     archiveView_ = std::move(view);
 }
 
@@ -56,6 +63,17 @@ void Engine::lookIntoArchive(const std::string& query) {
     post([this, query] {
         archiveQuery_ = query;
         archiveChanged();
+        return Status();
+    });
+}
+
+void Engine::runErrand(const core::ArchiveErrand& errand) {
+    post([this, errand] {
+        app::runErrand(*this, errand, [this](core::ErrandOutcome outcome) {
+            outcome.number = errandOutcome_ ? errandOutcome_->number + 1 : 1;
+            errandOutcome_ = std::move(outcome);
+            publish();
+        });
         return Status();
     });
 }

@@ -118,6 +118,15 @@ Status Archive::undelete(const std::string& id) {
                  : Status(unknownEntry(id));
 }
 
+Result<std::vector<core::ArchiveEntry>> Archive::removed(std::size_t most) {
+    auto found = store_.removed(most);
+    if (found) {
+        const TimePoint gone = vault_.clock().now() - kUndoPeriod;
+        std::erase_if(found.value(), [&](const core::ArchiveEntry& entry) { return *entry.deleted < gone; });
+    }
+    return found;
+}
+
 Status Archive::purge() {
     const auto gone = store_.purge(vault_.clock().now() - kUndoPeriod, vault_.event("purge"));
     return gone ? Status() : Status(gone.error());

@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] Result<std::vector<core::ArchiveEntry>> all();
     [[nodiscard]] Result<std::vector<core::ArchiveEntry>> latest(std::size_t most) { return store_.latest(most); }
+    // That undelete() brings back, removed last first.
+    [[nodiscard]] Result<std::vector<core::ArchiveEntry>> removed(std::size_t most);
     // Name, INN, IIN, serial number: any part of one.
     [[nodiscard]] Result<std::vector<core::ArchiveEntry>> search(const std::string& typed);
     // By the start of its id, at least four digits. Errors: unknown_entry (notFound), ambiguous_id (usage).

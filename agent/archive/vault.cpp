@@ -31,6 +31,20 @@ Error noWayIn() {
         {}};
 }
 
+// Nothing that a person could type opens it.
+Error onlyKeyring() {
+    return {
+        Category::waiting,
+        "only_keyring",
+        N_("Only this desktop's keyring opens the archive, and it did not. Unlock the keyring and try again. If the "
+           "keyring is lost, put it back from a backup of your home folder."),
+        {}};
+}
+
+bool canBeTyped(const core::VaultSlot& slot) {
+    return slot.kind == core::SlotKind::password || slot.kind == core::SlotKind::recovery;
+}
+
 Error wrongPassword() {
     return {Category::refused, "wrong_password", N_("This password does not open the archive."), {}};
 }
@@ -156,23 +170,25 @@ Status Vault::openWithKeyring(const core::VaultHead& head) {
     if (!known) {
         return known.error();
     }
+    const bool typed = std::ranges::any_of(known.value(), canBeTyped);
+    const Error closed = typed ? noWayIn() : onlyKeyring();
     const auto slot = std::ranges::find(known.value(), core::SlotKind::keyring, &core::VaultSlot::kind);
     if (slot == known.value().end() || !keyring_.available()) {
-        return noWayIn();
+        return closed;
     }
     const auto kept = keyring_.find("vault:" + head.id);
     if (!kept) {
-        return kept.error().category == Category::notFound ? noWayIn() : kept.error();
+        return kept.error().category == Category::notFound || !typed ? closed : kept.error();
     }
     std::string octets = fromHex(kept.value().view());
     const Secret wiped(std::move(octets));
     if (wiped.view().size() != crypto::kVaultKeyOctets) {
-        return noWayIn();
+        return closed;
     }
     const auto dataKey = crypto::unseal(crypto::LockedKey::of(asBytes(wiped.view())), slot->wrapped,
                                         asBytes(slotAssociation(head, *slot)));
     if (!dataKey || dataKey.value().view().size() != crypto::kVaultKeyOctets) {
-        return noWayIn();
+        return closed;
     }
     dataKey_ = crypto::LockedKey::of(asBytes(dataKey.value().view()));
     return {};

@@ -36,7 +36,8 @@ public:
     [[nodiscard]] bool isOpen() const { return dataKey_.has_value(); }
 
     // With a password or recovery code, else with the keyring's slot. Errors: vault_missing (notFound), wrong_password
-    // (refused), too_many_tries (waiting; subject: seconds), no_way_in (waiting): neither password nor keyring.
+    // (refused), too_many_tries (waiting; subject: seconds), no_way_in (waiting): neither password nor keyring;
+    // only_keyring (waiting): no password was ever set, and the keyring is not there.
     Status open(const Secret& given);
     // Where there is no vault, makes one with a slot of this password, else of the keyring.
     Status openOrCreate(const Secret& given);

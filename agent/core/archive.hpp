@@ -124,7 +124,8 @@ public:
     [[nodiscard]] virtual Result<std::vector<ArchiveEntry>> bySubjectKeyId(std::int64_t number) = 0;
     [[nodiscard]] virtual Result<std::vector<ArchiveEntry>> byPublicKey(std::int64_t number) = 0;
     [[nodiscard]] virtual Result<std::vector<ArchiveEntry>> byWords(const std::string& part) = 0;
-    [[nodiscard]] virtual Result<std::vector<ArchiveEntry>> latest(std::size_t most) = 0; // archived last, those first
+    [[nodiscard]] virtual Result<std::vector<ArchiveEntry>> latest(std::size_t most) = 0;  // archived last, those first
+    [[nodiscard]] virtual Result<std::vector<ArchiveEntry>> removed(std::size_t most) = 0; // deleted last first
     [[nodiscard]] virtual Result<std::vector<ArchiveSighting>> sightings(std::int64_t number) = 0;
     [[nodiscard]] virtual Result<std::int64_t> count() = 0; // without the deleted
 

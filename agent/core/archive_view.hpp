@@ -19,6 +19,7 @@ struct ArchivedKey {
     std::string token = {};             // the key cannot leave it; empty: the archive holds the key
     std::vector<std::string> seen = {}; // where, as people name it
     TimePoint archived{};
+    std::optional<TimePoint> goneAt = {}; // of a removed one: from then on it cannot be brought back
 };
 
 // What was looked for and found, newest certificate first; at most kMostArchivedShown.
@@ -27,8 +28,11 @@ struct ArchiveView {
     std::vector<ArchivedKey> keys;
     std::vector<std::string> organisations; // who else can open the archive
     bool more = false;                      // there are others: a longer query shows them
+    bool keyringOpens = false;              // this desktop's keyring is one of its ways in
+    std::vector<ArchivedKey> removed;       // that can be brought back, removed last first
 };
 inline constexpr std::size_t kMostArchivedShown = 500;
+inline constexpr std::size_t kMostRemovedShown = 20;
 
 // Secrets are given where a former try asked for them, and tried once.
 struct DocumentOrder {

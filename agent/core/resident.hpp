@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/base/bytes.hpp"
+#include "agent/core/archive_errand.hpp"
 #include "agent/core/archive_view.hpp"
 #include "agent/core/health.hpp"
 #include "agent/core/inventory.hpp"
@@ -59,8 +60,9 @@ struct Snapshot {
     std::vector<CardReader> readers; // now
     std::optional<PinOutcome> pinOutcome;
     std::shared_ptr<const ArchiveView> archive; // null until somebody looked into it
-    std::vector<RenewalView> renewals;          // newest first: under way, and ended within the last week
-    std::vector<RenewalCa> renewalCas;          // ready ones; none before plugins were judged
+    std::optional<ErrandOutcome> errandOutcome;
+    std::vector<RenewalView> renewals; // newest first: under way, and ended within the last week
+    std::vector<RenewalCa> renewalCas; // ready ones; none before plugins were judged
 };
 
 // What a window may ask for. Any thread; returns at once; what comes of it arrives as a new snapshot or a failure.
@@ -85,6 +87,7 @@ public:
     virtual void lookAtTokens() = 0; // asks their plugins; no PIN is sent
     virtual void changePin(const PinChange& change) = 0;
     virtual void lookIntoArchive(const std::string& query) = 0; // the snapshots have what was found from then on
+    virtual void runErrand(const ArchiveErrand& errand) = 0;    // the snapshots tell what came of it
     // Into a new file beside it; openingChanged() tells. An order ends the one before.
     virtual void openDocument(const DocumentOrder& order) = 0;
     virtual void followLink(const std::string& link) = 0; // a "reseal:" link

@@ -35,7 +35,8 @@ Question questionFor(const std::string& reason) {
         reason.starts_with("pin_wrong")) {
         return Question::pin;
     }
-    if (reason == "no_way_in" || reason == "vault_locked" || reason == "wrong_password" || reason == "password_unfit") {
+    if (reason == "no_way_in" || reason == "only_keyring" || reason == "vault_locked" || reason == "wrong_password" ||
+        reason == "password_unfit") {
         return Question::vault;
     }
     const bool file = reason == "file_password_required" || reason == "file_password_unfit";

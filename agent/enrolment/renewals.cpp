@@ -244,7 +244,7 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
             if (!copied) {
                 means.erase("new-password");
                 means.erase("vault");
-                constexpr std::array kShut{"no_way_in", "vault_locked", "wrong_password"};
+                constexpr std::array kShut{"no_way_in", "only_keyring", "vault_locked", "wrong_password"};
                 const bool shut = std::ranges::find(kShut, copied.error().reason) != kShut.end();
                 return shut ? unfit("vault-password", N_("The copy is made from the archive: type its password."))
                             : copied.error();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Archive": old keys, searched by name, number or year; and the way to open an old document. UI thread.
+// "Archive": old keys, searched by name, number or year; what can be done with one; and the way to open an old
+// document. UI thread.
 #pragma once
 
 #include "agent/ui/archive_list.hpp"
 #include "agent/ui/main_window.hpp"
 
+class wxButton;
 class wxDataViewListCtrl;
+class wxMenu;
 class wxSearchCtrl;
 class wxStaticText;
 
@@ -21,7 +24,19 @@ public:
     void focusSearch() override;
 
 private:
-    void showDetails();
+    wxSizer* documentRow();
+    void addList();
+    wxSizer* actions();
+    void fillList();
+    void showSelected(); // its details, and what can be done with it
+    void popUpMenu();
+    void tellOutcome();
+    [[nodiscard]] const core::ArchivedKey* selected() const; // null where none is
+    void exportSelected();
+    void restoreSelected();
+    void removeSelected();
+    void bringBack(const std::string& id);
+    void say(wxStaticText* line, const std::string& text); // nothing: the line goes
 
     std::vector<ArchiveRow> rows_;
     std::shared_ptr<const core::ArchiveView> shown_;
@@ -30,6 +45,16 @@ private:
     wxStaticText* organisations_ = nullptr;
     wxDataViewListCtrl* list_ = nullptr;
     ReadingText* details_ = nullptr;
+    wxStaticText* heldBack_ = nullptr; // why nothing can be done
+    wxStaticText* removed_ = nullptr;
+    wxButton* export_ = nullptr;
+    wxButton* restore_ = nullptr;
+    wxButton* remove_ = nullptr;
+    wxButton* bringBack_ = nullptr;
+    wxButton* backUp_ = nullptr;
+    std::string chosen_; // id of the row that is selected
+    bool filling_ = false;
+    int toldOutcome_ = 0;
 };
 
 } // namespace reseal::ui

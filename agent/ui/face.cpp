@@ -345,6 +345,16 @@ std::string Face::chooseFile(wxWindow* parent, const std::string& title) {
     return chosen ? toUtf8(dialog.GetPath()) : std::string();
 }
 
+std::string Face::chooseNewFile(wxWindow* parent, const std::string& title, const std::string& proposed) {
+    ++nestedLoops_;
+    const wxString path = toWx(proposed);
+    wxFileDialog dialog(parent, toWx(title), path.BeforeLast('/'), path.AfterLast('/'),
+                        wxFileSelectorDefaultWildcardStr, wxFD_SAVE);
+    const bool chosen = dialog.ShowModal() == wxID_OK;
+    --nestedLoops_;
+    return chosen ? toUtf8(dialog.GetPath()) : std::string();
+}
+
 void Face::chooseDocument() {
     const std::string chosen = chooseFile(dialogParent(), words_->tr("Open an encrypted document"));
     if (!chosen.empty()) {

@@ -66,6 +66,9 @@ public:
 
     [[nodiscard]] std::string chooseFile(wxWindow* parent, const std::string& title); // likewise
 
+    // Likewise, of one to be made; a file that is there may be chosen, and is refused by whoever would write it.
+    [[nodiscard]] std::string chooseNewFile(wxWindow* parent, const std::string& title, const std::string& proposed);
+
     [[nodiscard]] const Words& words() const { return *words_; }
     [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
     [[nodiscard]] core::Resident& resident() { return *surroundings_.resident; }

@@ -20,8 +20,11 @@ std::shared_ptr<const Secret> taken(wxTextCtrl* field) {
 
 } // namespace
 
-PinDialog::PinDialog(Face& face, const core::Token& token)
-    : Dialog(face, face.words().tr("Change the PIN")), uri_(core::uriOf(token)) {
+PinDialog::PinDialog(Face& face, const core::Token& token) : PinDialog(face, token, Use()) {}
+
+PinDialog::PinDialog(Face& face, const core::Token& token, Use use)
+    : Dialog(face, use ? face.words().tr("PIN of the token") : face.words().tr("Change the PIN")),
+      uri_(core::uriOf(token)), use_(std::move(use)) {
     const Words& words = face.words();
     auto* content = new wxBoxSizer(wxVERTICAL);
     content->Add(heading(this, token.name()));
@@ -29,17 +32,7 @@ PinDialog::PinDialog(Face& face, const core::Token& token)
     if (const std::string known = pinText(token, words); !known.empty()) {
         content->Add(paragraph(this, known, kWidth), gap);
     }
-    if (token.pinIs("pinpad")) {
-        content->Add(paragraph(this, words.tr("Type the PIN and the new one at the reader when it asks."), kWidth),
-                     gap);
-    } else {
-        auto* grid = new wxFlexGridSizer(2, FromDIP(kGap), FromDIP(kGap));
-        grid->AddGrowableCol(1);
-        pin_ = addPin(*grid, words.tr("&PIN:"), words.tr("PIN"));
-        newPin_ = addPin(*grid, words.tr("&New PIN:"), words.tr("New PIN"));
-        again_ = addPin(*grid, words.tr("New PIN &once more:"), words.tr("New PIN once more"));
-        content->Add(grid, wxSizerFlags(gap).Expand());
-    }
+    addFields(*content, token);
     if (token.pinIs("last-try") || token.triesLeft == 1) {
         lastTry_ = new wxCheckBox(this, wxID_ANY, toWx(words.tr("I am &sure of the PIN: use the last try")));
         content->Add(lastTry_, gap);
@@ -47,11 +40,30 @@ PinDialog::PinDialog(Face& face, const core::Token& token)
     mistake_ = paragraph(this, " ", kWidth);
     content->Add(mistake_, gap);
     auto* cancel = button(words.tr("&Cancel"), {}, wxID_CANCEL);
-    auto* change = button(words.tr("C&hange"), [this] { accept(); });
-    finish(content, {cancel, change}, change);
+    auto* go = button(use_ ? words.tr("&Go on") : words.tr("C&hange"), [this] { accept(); });
+    finish(content, {cancel, go}, go);
     if (pin_ != nullptr) {
         pin_->SetFocus();
     }
+}
+
+void PinDialog::addFields(wxSizer& content, const core::Token& token) {
+    const Words& words = face_.words();
+    const auto gap = wxSizerFlags().Border(wxTOP, FromDIP(kGap));
+    if (token.pinIs("pinpad")) {
+        const std::string how = use_ ? words.tr("Type the PIN at the reader when it asks.")
+                                     : words.tr("Type the PIN and the new one at the reader when it asks.");
+        content.Add(paragraph(this, how, kWidth), gap);
+        return;
+    }
+    auto* grid = new wxFlexGridSizer(2, FromDIP(kGap), FromDIP(kGap));
+    grid->AddGrowableCol(1);
+    pin_ = addPin(*grid, words.tr("&PIN:"), words.tr("PIN"));
+    if (!use_) {
+        newPin_ = addPin(*grid, words.tr("&New PIN:"), words.tr("New PIN"));
+        again_ = addPin(*grid, words.tr("New PIN &once more:"), words.tr("New PIN once more"));
+    }
+    content.Add(grid, wxSizerFlags(gap).Expand());
 }
 
 wxTextCtrl* PinDialog::addPin(wxFlexGridSizer& grid, const std::string& label, const std::string& name) {
@@ -70,6 +82,11 @@ void PinDialog::accept() {
     if (newPin_ != nullptr && (newPin_->IsEmpty() || newPin_->GetValue() != again_->GetValue())) {
         mistake_->SetLabel(toWx(words.tr("The two new PINs differ; nothing was changed.")));
         newPin_->SetFocus();
+        return;
+    }
+    if (use_) {
+        use_(taken(pin_), lastTry_ != nullptr);
+        Close();
         return;
     }
     core::PinChange change{uri_, taken(pin_), taken(newPin_), lastTry_ != nullptr};

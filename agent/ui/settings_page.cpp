@@ -3,6 +3,7 @@
 
 #include "agent/platform/system.hpp"
 #include "agent/ui/accessibility.hpp"
+#include "agent/ui/archive_settings.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/palette.hpp"
 #include "agent/ui/plugin_list.hpp"
@@ -42,6 +43,8 @@ SettingsPage::SettingsPage(wxWindow* parent, Face& face) : PagePanel(parent, fac
     column->Add(howSection(), border);
     sources_ = new SourcesPanel(body_, face);
     column->Add(sources_, border);
+    archive_ = new ArchiveSettings(body_, face);
+    column->Add(archive_, border);
     column->Add(profileSection(), border);
     body_->SetSizer(column);
 
@@ -177,6 +180,7 @@ void SettingsPage::fillIn(const core::Settings& settings) {
     command_->ChangeValue(toWx(settings.noticeCommand));
     const auto* language = std::ranges::find(kLanguages, settings.language);
     language_->SetSelection(language == kLanguages.end() ? 0 : static_cast<int>(language - kLanguages.begin()));
+    archive_->fillIn(settings);
     filling_ = false;
     edited_ = false;
     enableFields();
@@ -195,6 +199,7 @@ void SettingsPage::enableFields() {
     desktop_->Enable(open("desktop_notices"));
     command_->Enable(open("notice_command"));
     language_->Enable(open("language"));
+    archive_->enableFields(management);
     const std::string managed =
         management.lockedSettings.empty() ? std::string() : managementText(management, face_.words());
     management_->SetLabel(toLabel(managed));
@@ -221,6 +226,9 @@ void SettingsPage::save() {
         return;
     }
     core::Settings settings = face_.snapshot()->settings;
+    if (const std::string mistake = archive_->takeOver(settings); !mistake.empty()) {
+        return say(mistake, true);
+    }
     settings.thresholds = thresholds.value();
     // A time between the half hours on offer stays as it was unless another one was chosen.
     const auto chosen = [](const wxChoice& choice, int before) {

@@ -14,6 +14,7 @@ class wxTextCtrl;
 
 namespace reseal::ui {
 
+class ArchiveSettings;
 class SourcesPanel;
 
 class SettingsPage : public PagePanel {
@@ -43,6 +44,7 @@ private:
     wxTextCtrl* command_ = nullptr;
     wxChoice* language_ = nullptr;
     SourcesPanel* sources_ = nullptr;
+    ArchiveSettings* archive_ = nullptr;
     wxStaticText* management_ = nullptr;
     wxStaticText* said_ = nullptr;
     wxButton* save_ = nullptr;

@@ -78,6 +78,7 @@ public:
     Result<std::vector<ArchiveEntry>> byPublicKey(std::int64_t number) override;
     Result<std::vector<ArchiveEntry>> byWords(const std::string& part) override;
     Result<std::vector<ArchiveEntry>> latest(std::size_t most) override;
+    Result<std::vector<ArchiveEntry>> removed(std::size_t most) override;
     Result<std::vector<ArchiveSighting>> sightings(std::int64_t number) override {
         return vault::readSightings(connection_, number);
     }
@@ -293,6 +294,12 @@ Result<std::vector<ArchiveEntry>> SqliteArchiveStore::byWords(const std::string&
 
 Result<std::vector<ArchiveEntry>> SqliteArchiveStore::latest(std::size_t most) {
     Query rows(connection_, RESEAL_ENTRY_COLUMNS "WHERE e.deleted IS NULL ORDER BY e.entry_id DESC LIMIT ?1");
+    return allOf(rows.bind(static_cast<std::int64_t>(most)));
+}
+
+Result<std::vector<ArchiveEntry>> SqliteArchiveStore::removed(std::size_t most) {
+    Query rows(connection_,
+               RESEAL_ENTRY_COLUMNS "WHERE e.deleted IS NOT NULL ORDER BY e.deleted DESC, e.entry_id DESC LIMIT ?1");
     return allOf(rows.bind(static_cast<std::int64_t>(most)));
 }
 

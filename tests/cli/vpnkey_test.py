@@ -4,61 +4,27 @@ import hashlib
 import json
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import time
 import unittest
 
-from command_line import PATIENCE, PROGRAM, CommandLineTest
+import desktop_keyring
+from command_line import PATIENCE, PROGRAM
 
 PEER = os.path.join(os.path.dirname(PROGRAM), "reseal-test-vpnkey")
 ENGINE = "/usr/lib/x86_64-linux-gnu/engines-3/gost.so"
-MISSING = [tool for tool in ("dbus-daemon", "gnome-keyring-daemon") if shutil.which(tool) is None] + \
-    [path for path in (PEER, ENGINE) if not os.path.exists(path)]
+MISSING = desktop_keyring.MISSING + [path for path in (PEER, ENGINE) if not os.path.exists(path)]
 
 
 @unittest.skipIf(MISSING, "not there: " + " ".join(MISSING))
-class VpnKeyTest(CommandLineTest):
+class VpnKeyTest(desktop_keyring.DesktopKeyringTest):
     PIN = b"111111"
 
     def setUp(self):
         super().setUp()
-        self.open_keyring()
+        self.open_keyring()  # the address of the token is a secret
         self.document = self.write("order.txt", b"Pay one hundred to Anna.\n" * 400)
-
-    def open_keyring(self):
-        """The address of the token is a secret: a session bus and a keyring of the test's own."""
-        runtime = os.path.join(self.folder, "runtime")
-        os.mkdir(runtime, 0o700)
-        self.environment["XDG_RUNTIME_DIR"] = runtime
-        bus = self.program("dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address")
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
-        keyring = self.program("gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets",
-                               "--control-directory=" + runtime)
-        keyring.stdin.write(b"test\n")
-        keyring.stdin.close()
-        self.wait_until(self.keyring_is_there)
-
-    def keyring_is_there(self):
-        words = ["dbus-send", "--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus",
-                 "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]
-        told = subprocess.run(words, env=self.environment, capture_output=True, text=True, check=False)
-        return "true" in told.stdout
-
-    def program(self, *words):
-        process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                   env=self.environment)
-        self.addCleanup(self.stop, process)
-        return process
-
-    @staticmethod
-    def stop(process):
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=PATIENCE)
-        for stream in (process.stdin, process.stdout):
-            if stream and not stream.closed:
-                stream.close()
 
     def peer(self, *faults, address=None):
         """A token with its own key, and its address in the plugin's settings."""

@@ -295,6 +295,21 @@ void FakeResident::lookIntoArchive(const std::string& query) {
     publish();
 }
 
+void FakeResident::runErrand(const core::ArchiveErrand& errand) {
+    asked.push_back("errand " + std::to_string(static_cast<int>(errand.act)) + " " + errand.place);
+    core::ErrandOutcome outcome{.number = static_cast<int>(asked.size()),
+                                .act = errand.act,
+                                .ticket = errand.ticket,
+                                .entry = errand.entry,
+                                .place = errand.place};
+    const bool secretless = errand.act == core::Errand::remove || errand.act == core::Errand::bringBack;
+    if (!secretless && (!errand.vaultPassword || errand.vaultPassword->view() != "right")) {
+        outcome.error = Error{Category::refused, "wrong_password", "This password does not open the archive.", {}};
+    }
+    snapshot.errandOutcome = outcome;
+    publish();
+}
+
 void FakeResident::openDocument(const core::DocumentOrder& order) {
     asked.push_back("open " + order.file);
     core::DocumentOpening opening{.number = static_cast<int>(asked.size()), .file = order.file};

@@ -63,31 +63,20 @@ public:
         if (secret.view().find('\0') != std::string_view::npos) {
             return Error{Category::usage, "bad_secret", N_("a password cannot contain a zero character"), key};
         }
-        if (!available()) {
-            return unavailable();
-        }
-        const CallDeadline deadline(kPersonsPatienceMs);
-        outliveTheBus(deadline.cancellable());
         const Secret terminated = secret.duplicate(); // ends with a zero byte, wiped afterwards
-        GError* raw = nullptr;
-        secret_password_store_sync(&schema(), SECRET_COLLECTION_DEFAULT, label.c_str(), terminated.view().data(),
-                                   deadline.cancellable(), &raw, "key", key.c_str(), nullptr);
-        const Failure failure(raw);
-        return failure ? Status(describe(*failure, key)) : Status();
+        return ask(key, [&](GCancellable* cancellable, GError** failure) {
+            secret_password_store_sync(&schema(), SECRET_COLLECTION_DEFAULT, label.c_str(), terminated.view().data(),
+                                       cancellable, failure, "key", key.c_str(), nullptr);
+        });
     }
 
     [[nodiscard]] Result<Secret> find(const std::string& key) override {
-        if (!available()) {
-            return unavailable();
-        }
-        const CallDeadline deadline(kPersonsPatienceMs);
-        outliveTheBus(deadline.cancellable());
-        GError* raw = nullptr;
-        gchar* const found =
-            secret_password_lookup_sync(&schema(), deadline.cancellable(), &raw, "key", key.c_str(), nullptr);
-        const Failure failure(raw);
-        if (failure) {
-            return describe(*failure, key);
+        gchar* found = nullptr;
+        const Status asked = ask(key, [&](GCancellable* cancellable, GError** failure) {
+            found = secret_password_lookup_sync(&schema(), cancellable, failure, "key", key.c_str(), nullptr);
+        });
+        if (!asked) {
+            return asked.error();
         }
         if (found == nullptr) {
             return Error{Category::notFound, "not_in_keyring", N_("the keyring holds no password for this"), key};
@@ -98,15 +87,34 @@ public:
     }
 
     Status erase(const std::string& key) override {
+        return ask(key, [&](GCancellable* cancellable, GError** failure) {
+            secret_password_clear_sync(&schema(), cancellable, failure, "key", key.c_str(), nullptr);
+        });
+    }
+
+private:
+    // libsecret keeps its session with the service for good; one that was started anew does not know it. So what fails
+    // is asked once more in a new session.
+    template <typename Act>
+    Status ask(const std::string& key, Act act) {
         if (!available()) {
             return unavailable();
         }
         const CallDeadline deadline(kPersonsPatienceMs);
         outliveTheBus(deadline.cancellable());
-        GError* raw = nullptr;
-        secret_password_clear_sync(&schema(), deadline.cancellable(), &raw, "key", key.c_str(), nullptr);
-        const Failure failure(raw);
-        return failure ? Status(describe(*failure, key)) : Status();
+        for (bool again = false;; again = true) {
+            GError* raw = nullptr;
+            act(deadline.cancellable(), &raw);
+            const Failure failure(raw);
+            if (!failure) {
+                return {};
+            }
+            Error told = describe(*failure, key);
+            if (again || told.category == Category::waiting) {
+                return told;
+            }
+            secret_service_disconnect();
+        }
     }
 };
 

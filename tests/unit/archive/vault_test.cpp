@@ -33,6 +33,29 @@ TEST_F(VaultTest, firstUseWithAKeyring_asksNothing) {
     vault_->lock();
     EXPECT_TRUE(vault_->open(Secret()).ok());
 }
+TEST_F(VaultTest, keyringThatIsGone_isNamedAsTheOnlyWay) {
+    keyring_.there = true;
+    ASSERT_TRUE(vault_->openOrCreate(Secret()).ok());
+    vault_->lock();
+    keyring_.there = false;
+    EXPECT_EQ(reasonOf(vault_->open(Secret())), "only_keyring");
+}
+TEST_F(VaultTest, keyringThatForgot_isNamedAsTheOnlyWay) {
+    keyring_.there = true;
+    ASSERT_TRUE(vault_->openOrCreate(Secret()).ok());
+    vault_->lock();
+    keyring_.kept.clear();
+    EXPECT_EQ(reasonOf(vault_->open(Secret())), "only_keyring");
+}
+TEST_F(VaultTest, keyringThatIsGoneBesideAPassword_asksForThat) {
+    keyring_.there = true;
+    ASSERT_TRUE(vault_->openOrCreate(Secret()).ok());
+    ASSERT_TRUE(vault_->addPassword("", kPassword));
+    vault_->lock();
+    keyring_.there = false;
+    EXPECT_EQ(reasonOf(vault_->open(Secret())), "no_way_in");
+    EXPECT_TRUE(vault_->open(kPassword).ok());
+}
 TEST_F(VaultTest, shortPassword_isRefused) {
     EXPECT_EQ(reasonOf(vault_->openOrCreate(Secret("short"))), "password_unfit");
 }
@@ -145,6 +168,22 @@ TEST_F(VaultTest, search_foldsCyrillicAndKazakhLetters) {
     Archive archive(*vault_);
     EXPECT_EQ(archive.search("әлия ёлк").value().size(), 1U);
     EXPECT_EQ(archive.search("ӘЛИЯ").value().size(), 1U);
+}
+TEST_F(VaultTest, removedEntries_areListedLastFirstForSomeDays) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    const auto anna = added("Anna");
+    const auto boris = added("Boris");
+    added("Vera");
+    Archive archive(*vault_);
+    ASSERT_TRUE(archive.remove(boris).ok());
+    clock_.advance(seconds(1));
+    ASSERT_TRUE(archive.remove(anna).ok());
+    const auto removed = archive.removed(10).value();
+    ASSERT_EQ(removed.size(), 2U);
+    EXPECT_EQ(removed[0].sha256, anna.sha256);
+    EXPECT_EQ(archive.removed(1).value().size(), 1U);
+    clock_.advance(kUndoPeriod);
+    EXPECT_EQ(archive.removed(10).value().size(), 1U);
 }
 TEST_F(VaultTest, deletedEntry_isGoneForGoodAfterItsDays) {
     ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/app/archive_errands.hpp"
+
+#include "agent/app/archive_requests.hpp"
+#include "agent/app/archive_tokens.hpp"
+#include "agent/app/documents.hpp"
+#include "agent/base/iso_time.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace reseal::app {
+namespace {
+
+using core::Errand;
+
+const char* commandOf(Errand act) {
+    switch (act) {
+    case Errand::exportKey:
+        return "archive_export";
+    case Errand::restoreToFolder:
+        return "archive_restore_key";
+    case Errand::restoreToToken:
+        return "archive_restore_token";
+    case Errand::remove:
+        return "archive_delete";
+    case Errand::bringBack:
+        return "archive_undelete";
+    case Errand::backUp:
+        break;
+    }
+    return "archive_backup";
+}
+
+Json requestOf(const core::ArchiveErrand& errand) {
+    const std::string place = toHex(asBytes(errand.place)); // paths need not be UTF-8
+    return {{"command", commandOf(errand.act)},
+            {"id", errand.entry},
+            {"output_hex", place},
+            {"folder_hex", place},
+            {"uri", errand.place},
+            {"last_try", errand.allowLastTry}};
+}
+
+std::string_view viewOf(const std::shared_ptr<const Secret>& secret) {
+    return secret ? secret->view() : std::string_view();
+}
+
+// As the requests want it: the vault's password, then the new one or the PIN.
+Secret linesOf(const core::ArchiveErrand& errand) {
+    const std::string_view vault = viewOf(errand.vaultPassword);
+    const std::string_view second = viewOf(errand.act == Errand::restoreToToken ? errand.pin : errand.newPassword);
+    std::string lines;
+    lines.reserve(vault.size() + second.size() + 1);
+    lines += vault;
+    lines += '\n';
+    lines += second;
+    return Secret(std::move(lines));
+}
+
+std::string textIn(const Json& document, const char* name) {
+    const auto found = document.find(name);
+    return found != document.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+core::ErrandOutcome outcomeOf(const core::ArchiveErrand& errand, const Json& answer) {
+    const Json& document = answer.at("document");
+    core::ErrandOutcome outcome{.act = errand.act, .ticket = errand.ticket, .entry = errand.entry};
+    if (const std::string reason = textIn(document, "error"); !reason.empty()) {
+        outcome.error = Error{Category::failed, reason, textIn(document, "detail"), textIn(document, "subject")};
+        if (const Json tries = document.value("tries_left", Json()); tries.is_number_integer()) {
+            outcome.triesLeft = tries.get<int>();
+        }
+        return outcome;
+    }
+    outcome.place = textIn(document, errand.act == Errand::restoreToToken ? "token" : "output");
+    outcome.until = readIsoTime(textIn(document, "until"));
+    return outcome;
+}
+
+} // namespace
+
+void runErrand(Engine& engine, const core::ArchiveErrand& errand, std::function<void(core::ErrandOutcome)> done) {
+    const Json request = requestOf(errand);
+    const std::string command = request.at("command").get<std::string>();
+    const Secret secret = linesOf(errand);
+    const auto tell = [errand, done = std::move(done)](const Json& answer) { done(outcomeOf(errand, answer)); };
+    if (isArchiveTokenCommand(command)) {
+        answerArchiveToken(engine, request, secret, tell);
+    } else {
+        tell(ArchiveRequests(engine).answer(command, request, secret));
+    }
+}
+
+} // namespace reseal::app
