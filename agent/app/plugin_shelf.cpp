@@ -129,7 +129,7 @@ core::PluginView PluginShelf::viewOf(const Plugin& plugin) const {
     for (const plugins::PluginSetting& setting : settingsOf(plugin)) {
         const bool inKeyring = setting.source == plugins::ValueSource::keyring;
         const bool secret = setting.description->type == plugins::SettingType::secret;
-        if (inKeyring || !setting.value.empty()) {
+        if (inKeyring || (!setting.value.empty() && setting.source != plugins::ValueSource::byDefault)) {
             view.settings.push_back(
                 {setting.description->label, secret ? "" : setting.value, inKeyring, setting.locked});
         }

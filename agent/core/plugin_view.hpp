@@ -37,7 +37,7 @@ struct PluginView {
     std::string trustedBy; // "build", "policy", "person", "developer"; empty: nobody does
     std::vector<std::string> privileges;
     std::vector<std::string> hosts;
-    std::vector<PluginSettingView> settings; // those that have a value
+    std::vector<PluginSettingView> settings; // set by the person or policy
     bool mayBeTrusted = false;               // trusting its signer is what it takes
     bool mayBeDistrusted = false;            // it loads because the person trusts its signer
     bool mayBeEnabled = false;               // the person switched it off, not policy

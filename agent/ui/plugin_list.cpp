@@ -3,6 +3,8 @@
 
 #include "agent/core/text_safety.hpp"
 
+#include <algorithm>
+
 namespace reseal::ui {
 namespace {
 
@@ -124,9 +126,15 @@ std::string trustText(const core::PluginView& plugin, const Words& words) {
     return text + "\n\n" + words.tr("Trust it only if you know this signer and the SHA-256 is the one it published.");
 }
 
-std::string checkText(const core::PluginCheck& check, const Words& words) {
+std::string checkText(const core::Snapshot& snapshot, const Words& words) {
+    const core::PluginCheck& check = *snapshot.pluginCheck;
+    const core::Gaps gaps{{"plugin", safe(check.id)}};
     if (!check.error) {
-        return words.tr("Plugin {plugin} works: it may load, starts, and is what it says.", {{"plugin", check.id}});
+        return words.tr("Plugin {plugin} works: it may load, starts, and is what it says.", gaps);
+    }
+    const auto plugin = std::ranges::find(snapshot.plugins, check.id, &core::PluginView::id);
+    if (plugin != snapshot.plugins.end() && plugin->state == "refused") {
+        return words.tr("Plugin {plugin} may not load. Choose it in the list to read why, and what to do.", gaps);
     }
     return words.tr(
         "Plugin {plugin} does not work: {reason}",

@@ -30,8 +30,8 @@ struct PluginRow {
 // Who vouches for it and what it asks for, to be read before the person trusts it.
 [[nodiscard]] std::string trustText(const core::PluginView& plugin, const Words& words);
 
-// What came of trying it.
-[[nodiscard]] std::string checkText(const core::PluginCheck& check, const Words& words);
+// What came of the snapshot's plugin check, which is there.
+[[nodiscard]] std::string checkText(const core::Snapshot& snapshot, const Words& words);
 
 // "Managed by your organisation (Example Ltd)."; empty where nobody decided anything.
 [[nodiscard]] std::string managementText(const core::Management& management, const Words& words);

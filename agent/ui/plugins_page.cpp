@@ -126,7 +126,7 @@ void PluginsPage::selectionChanged() {
     check_->Enable(plugin != nullptr && plugin->mayCheck);
     details_->clearText();
     if (plugin != nullptr) {
-        details_->addParagraph(plugin->details);
+        details_->addParagraph(plugin->details + "\n");
         for (const auto& [label, value] : plugin->facts) {
             details_->addLine(label, value);
         }
@@ -168,7 +168,7 @@ void PluginsPage::tellCheck() {
     const auto& check = face_.snapshot()->pluginCheck;
     if (check && check->number != toldCheck_) {
         toldCheck_ = check->number;
-        face_.tell(checkText(*check, face_.words()), check->error.has_value());
+        face_.tell(checkText(*face_.snapshot(), face_.words()), check->error.has_value());
     }
 }
 

@@ -165,6 +165,13 @@ def run(session, program, language="en"):
     program.cli("plugin", "install", source)
     page.wait_for_state(by_command, tr("Ready"), 5)
 
+    unsigned = session.home / "unsigned"
+    shutil.copytree(built / "nca", unsigned, ignore=shutil.ignore_patterns("*.p7s"))
+    page.install(unsigned)
+    wait_until("it says why it is not installed",
+               lambda: page.window.find(name=tr("The plugin is not signed: plugin.json.p7s is missing.")))
+    page.picture("unsigned")
+
     source = other.sign(built / "nca", session.home / "nca")
     by_window = name_in(source, language)
     page.install(source)
@@ -177,7 +184,7 @@ def run(session, program, language="en"):
     session.output("xdotool", "key", "F5")
     page.wait_for_state(by_command, f"{tr('Refused')}, {tr('managed by your organisation')}")
     page.choose(by_command)
-    page.wait_for_text(tr("The plugin is banned: {reason}").format(reason="it leaks"))
+    page.wait_for_text(tr("The plugin is banned: {reason}.").format(reason="it leaks"))
     assert page.window.find(name=tr("Some of this is managed by your organisation ({name}).").format(name="Example Ltd"))
     for label in ("&Trust…", "S&witch on", "Switch o&ff"):
         assert not page.button(label).has("sensitive"), label
@@ -187,6 +194,7 @@ def run(session, program, language="en"):
     page.press("Withdraw tr&ust")
     page.wait_for_state(name, tr("Refused"))
     page.press("Chec&k")
-    wait_until("it says why it cannot be tried", lambda: page.window.find(name=signer.sha256()))
+    refused = tr("Plugin {plugin} may not load. Choose it in the list to read why, and what to do.").format(plugin="file")
+    wait_until("it says that it cannot be tried", lambda: page.window.find(name=refused))
     page.picture("withdrawn")
     assert program.runs()

@@ -90,9 +90,13 @@ TEST_F(PluginListTest, Facts_ofAPlugin_sayWhoVouchesForItAndWhatItIsSetTo) {
 }
 
 TEST_F(PluginListTest, CheckText_saysThatItWorksOrWhyNot) {
-    EXPECT_THAT(checkText({1, "file", {}}, words_), HasSubstr("file works"));
-    EXPECT_THAT(checkText({2, "file", Error{Category::refused, "banned", "It is banned.", "file"}}, words_),
-                HasSubstr("file does not work: It is banned."));
+    core::Snapshot snapshot = snapshotOf(plugin("ready"));
+    snapshot.pluginCheck = core::PluginCheck{1, "file", {}};
+    EXPECT_THAT(checkText(snapshot, words_), HasSubstr("file works"));
+    snapshot.pluginCheck->error = Error{Category::failed, "plugin_crashed", "It stopped at once.", "file"};
+    EXPECT_THAT(checkText(snapshot, words_), HasSubstr("file does not work: It stopped at once."));
+    snapshot.plugins[0].state = "refused";
+    EXPECT_THAT(checkText(snapshot, words_), HasSubstr("file may not load. Choose it"));
 }
 
 TEST_F(PluginListTest, Rows_ofAManagedPlugin_cannotBeSwitchedOn) {
