@@ -60,7 +60,8 @@ MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_
     auto* root = new wxPanel(this);
     health_ = new HealthStrip(root, face);
     message_ = new wxInfoBar(root);
-    message_->AddButton(wxID_CLOSE, toWx(words.tr("&Close"))); // GTK's own speaks the desktop's language
+    // GTK's own button speaks the desktop's language.
+    message_->AddButton(wxID_CLOSE, wxControl::RemoveMnemonics(toWx(words.tr("&Close"))));
     book_ = new wxNotebook(root, wxID_ANY);
     nameForReaders(*book_, words.tr("Pages"));
     pages_ = {new CertificatesPage(book_, face), new OthersPage(book_, face),  new TokensPage(book_, face),

@@ -171,6 +171,9 @@ def run(session, program, language="en"):
     wait_until("it says why it is not installed",
                lambda: page.window.find(name=tr("The plugin is not signed: plugin.json.p7s is missing.")))
     page.picture("unsigned")
+    page.press("&Close")
+    wait_until("the message is gone",
+               lambda: not page.window.find(name=tr("The plugin is not signed: plugin.json.p7s is missing.")))
 
     source = other.sign(built / "nca", session.home / "nca")
     by_window = name_in(source, language)
