@@ -65,10 +65,10 @@ class PluginsPage:
         self.tr = words.gettext
         self.window = accessibility.wait_for_window()
 
-    def open(self):
+    def open(self, page=PAGE):
         tabs = self.window.find(role=("page tab list",))
-        tabs.select_child(PAGE)
-        wait_until("the page is open", lambda: tabs.children()[PAGE].has("selected"))
+        tabs.select_child(page)
+        wait_until("the page is open", lambda: tabs.children()[page].has("selected"))
 
     def rows(self):
         """{name: state}, in the list's order."""
@@ -200,4 +200,9 @@ def run(session, program, language="en"):
     refused = tr("Plugin {plugin} may not load. Choose it in the list to read why, and what to do.").format(plugin="file")
     wait_until("it says that it cannot be tried", lambda: page.window.find(name=refused))
     page.picture("withdrawn")
+
+    shutil.rmtree(program.profile / "plugins" / "nca")
+    page.open(0)
+    page.open()
+    wait_until("a plugin that went is not listed", lambda: by_window not in page.rows())
     assert program.runs()
