@@ -3,7 +3,6 @@
 
 #include "agent/app/documents.hpp"
 #include "agent/app/health_check.hpp"
-#include "agent/app/plugin_documents.hpp"
 #include "agent/app/renewal_desk.hpp"
 #include "agent/base/log.hpp"
 #include "agent/i18n/catalogue.hpp"
@@ -149,56 +148,6 @@ void Engine::noteDelivery(const std::string& noticeId, bool delivered, const std
     });
 }
 
-void Engine::enablePlugin(const std::string& id, bool on) {
-    post([this, id, on] {
-        const auto plugin = plugins_.enable(id, on);
-        return plugin && !on ? Status() : statusOf(plugin);
-    });
-}
-
-void Engine::judgePlugins() {
-    post([this] {
-        plugins_.judge();
-        return Status();
-    });
-}
-
-void Engine::trustPlugin(const std::string& id) {
-    post([this, id] { return statusOf(plugins_.trust(id)); });
-}
-
-void Engine::installPlugin(const std::string& folder, bool trust) {
-    post([this, folder, trust] { return installPluginNow(folder, trust); });
-}
-
-Status Engine::installPluginNow(const std::string& folder, bool trust) {
-    offered_.reset();
-    if (trust) {
-        if (Status trusted = statusOf(plugins_.trust(folder)); !trusted) {
-            return trusted;
-        }
-    }
-    const auto installed = plugins_.install(folder);
-    if (installed && plugins_.viewOf(installed.value()).mayBeTrusted) {
-        offered_ = core::OfferedPlugin{plugins_.viewOf(installed.value()), folder, ++offers_};
-        return {};
-    }
-    return statusOf(installed);
-}
-
-Status Engine::statusOf(const Result<plugins::Plugin>& done) const {
-    if (!done) {
-        return done.error();
-    }
-    const auto& refusal = done.value().refusal;
-    return refusal ? Status(Error{refusal->category, refusal->code, inWords(*refusal, *texts()), done.value().id})
-                   : Status();
-}
-
-void Engine::setDeveloperMode(bool on) {
-    post([this, on] { return plugins_.setDeveloperMode(on); });
-}
-
 Status Engine::noteDeliveryNow(const std::string& noticeId, bool delivered, const std::string& how) {
     log(delivered ? LogLevel::info : LogLevel::warning,
         "notice " + noticeId + (delivered ? " delivered by " : " not delivered by ") + how);
@@ -332,6 +281,7 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.sources = survey_.states();
     plugins_.describe(snapshot);
     snapshot.offeredPlugin = offered_;
+    snapshot.pluginCheck = pluginCheck_;
     snapshot.tokens = tokens_.tokens();
     snapshot.readers = tokens_.readers();
     snapshot.pinOutcome = pinOutcome_;

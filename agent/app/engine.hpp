@@ -62,6 +62,8 @@ public:
     void judgePlugins() override;
     void enablePlugin(const std::string& id, bool on) override;
     void trustPlugin(const std::string& id) override;
+    void distrustPlugin(const std::string& id) override;
+    void checkPlugin(const std::string& id) override;
     void installPlugin(const std::string& folder, bool trust) override;
     void setDeveloperMode(bool on) override;
     void lookAtTokens() override;
@@ -117,6 +119,8 @@ private:
     void tellPinOutcome(const std::string& uri, std::optional<Error> error, std::optional<int> triesLeft = {});
     void describeRenewals(core::Snapshot& snapshot); // and what of them needs the person, to its health
     Status installPluginNow(const std::string& folder, bool trust);
+    void checkPluginNow(const std::string& id);
+    void tellPluginCheck(const std::string& id, const Status& checked);
     [[nodiscard]] Status statusOf(const Result<plugins::Plugin>& done) const; // a refusal is a failure
 
     EngineParts parts_;
@@ -142,6 +146,7 @@ private:
     platform::EventLoop* loop_ = nullptr;
     std::optional<core::OfferedPlugin> offered_;
     int offers_ = 0;
+    std::optional<core::PluginCheck> pluginCheck_;
     std::optional<core::PinOutcome> pinOutcome_;
     std::set<std::string> failing_; // ways of telling that failed last time: "desktop", "command"
     bool retryRuns_ = false;

@@ -108,21 +108,37 @@ core::PluginView PluginShelf::viewOf(const Plugin& plugin) const {
     view.id = plugin.id;
     view.state = plugins::name(plugin.state);
     view.managed = plugin.managed;
+    view.folder = plugin.folder;
     view.mayBeEnabled = plugin.state == plugins::State::disabled && !policy_.disabledPlugins.contains(plugin.id);
     if (plugin.manifest) {
         view.name = plugin.manifest->name;
         view.version = plugin.manifest->version;
         view.vendor = plugin.manifest->vendor;
+        view.summary = plugin.manifest->summary;
         view.privileges = plugin.manifest->privileges;
+        view.hosts = plugin.manifest->hosts;
     }
     if (plugin.signer) {
         view.signer = plugin.signer->name;
         view.signerSha256 = plugin.signer->sha256;
     }
+    if (plugin.trustedBy != plugins::TrustSource::none) {
+        view.trustedBy = plugins::name(plugin.trustedBy);
+        view.mayBeDistrusted = plugin.trustedBy == plugins::TrustSource::person;
+    }
+    for (const plugins::PluginSetting& setting : settingsOf(plugin)) {
+        const bool inKeyring = setting.source == plugins::ValueSource::keyring;
+        const bool secret = setting.description->type == plugins::SettingType::secret;
+        if (inKeyring || (!setting.value.empty() && setting.source != plugins::ValueSource::byDefault)) {
+            view.settings.push_back(
+                {setting.description->label, secret ? "" : setting.value, inKeyring, setting.locked});
+        }
+    }
     if (plugin.refusal) {
         view.detail = plugin.refusal->detail;
         view.mend = plugin.refusal->mend;
         view.gaps = plugin.refusal->gaps;
+        view.subject = plugin.refusal->subject;
         view.mayBeTrusted = policy_.personMayTrust() && plugin.signer && isTrustMatter(*plugin.refusal);
     }
     return view;

@@ -55,6 +55,7 @@ struct Snapshot {
     std::vector<NoticeLog::Past> notices; // newest first
     std::vector<PluginView> plugins;      // by id
     std::optional<OfferedPlugin> offeredPlugin;
+    std::optional<PluginCheck> pluginCheck;
     Management management;
     std::vector<Token> tokens;       // as last looked at
     std::vector<CardReader> readers; // now
@@ -81,6 +82,8 @@ public:
     virtual void judgePlugins() = 0; // the snapshots have them from then on
     virtual void enablePlugin(const std::string& id, bool on) = 0;
     virtual void trustPlugin(const std::string& id) = 0; // its signer, and the privileges it asks for
+    virtual void distrustPlugin(const std::string& id) = 0;
+    virtual void checkPlugin(const std::string& id) = 0; // starts it; the snapshot's plugin check tells
     // What is not trusted yet comes back as the snapshot's offered plugin; `trust` is the person's answer to that.
     virtual void installPlugin(const std::string& folder, bool trust) = 0;
     virtual void setDeveloperMode(bool on) = 0;

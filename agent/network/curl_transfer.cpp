@@ -84,13 +84,28 @@ Ending drive(CURLM* multi, const TransferSettings& settings) {
     }
 }
 
-} // namespace
+Error failure(Ending ending, CURL* easy, const Hop& hop, const TransferSettings& settings, Listener listener) {
+    if (ending.code == CURLE_SSL_CACERT_BADFILE && !settings.furtherRoots.empty()) {
+        return badRootFile(settings.request.caFile);
+    }
+    if (listener == Listener::foreign) {
+        return Error{Category::refused, "foreign_listener",
+                     N_("Another user of this computer answers at this address, and nothing was sent. Find out which "
+                        "program took it, or ask your IT department."),
+                     hostAndPort(hop.address)};
+    }
+    if (listener == Listener::gone) {
+        ending.code = CURLE_COULDNT_CONNECT;
+    }
+    return transferError(ending, easy, hop.address);
+}
 
-Result<HttpResponse> transfer(const Hop& hop, const TransferSettings& settings) {
+// Nothing where a proxy that takes tickets and passwords was asked with a ticket only; the server saw nothing of it.
+std::optional<Result<HttpResponse>> attempt(const Hop& hop, const TransferSettings& settings, ProxyLogin proxyLogin) {
     const EasyHandle easy(libraryReady() ? curl_easy_init() : nullptr);
     const MultiHandle multi(easy ? curl_multi_init() : nullptr);
     ResponseCollector collector(settings.request.maxBytes);
-    TransferOptions options(hop, settings);
+    TransferOptions options(hop, settings, proxyLogin);
     if (!multi || !options.apply(easy.get(), {onHeader, onBody, &collector})) {
         return transferError({Ending::How::finished, CURLE_FAILED_INIT}, easy.get(), hop.address);
     }
@@ -102,22 +117,22 @@ Result<HttpResponse> transfer(const Hop& hop, const TransferSettings& settings) 
         response.url = hop.address.text;
         return response;
     }
-    if (ending.code == CURLE_SSL_CACERT_BADFILE && !settings.furtherRoots.empty()) {
-        return badRootFile(settings.request.caFile);
-    }
-    if (options.listener() == Listener::foreign) {
-        return Error{Category::refused, "foreign_listener",
-                     N_("Another user of this computer answers at this address, and nothing was sent. Find out which "
-                        "program took it, or ask your IT department."),
-                     hostAndPort(hop.address)};
-    }
-    if (options.listener() == Listener::gone) {
-        ending.code = CURLE_COULDNT_CONNECT;
-    }
     if (collector.overLimit()) {
         ending = {Ending::How::tooLarge};
     }
-    return transferError(ending, easy.get(), hop.address);
+    ending.proxyUserNamed = options.proxyUserNamed();
+    if (proxyLogin == ProxyLogin::any && ending.how == Ending::How::finished &&
+        proxyWantsPassword(ending, easy.get())) {
+        return std::nullopt;
+    }
+    return failure(ending, easy.get(), hop, settings, options.listener());
+}
+
+} // namespace
+
+Result<HttpResponse> transfer(const Hop& hop, const TransferSettings& settings) {
+    auto outcome = attempt(hop, settings, ProxyLogin::any);
+    return outcome ? std::move(*outcome) : *attempt(hop, settings, ProxyLogin::password);
 }
 
 } // namespace reseal::network

@@ -16,6 +16,7 @@ struct Meaning {
 // libcurl leaves the "unspecified" with which it began.
 enum : long { kChainGood = 0, kUnspecified = 1, kNotYetValid = 9, kExpired = 10 };
 constexpr long kProxyWantsLogin = 407;
+constexpr unsigned long kPasswordWays = CURLAUTH_BASIC | CURLAUTH_DIGEST | CURLAUTH_NTLM;
 
 template <typename Value>
 Value info(CURL* easy, CURLINFO which) {
@@ -44,17 +45,39 @@ Meaning badCertificate(CURL* easy) {
     }
 }
 
-Meaning noProxy(CURL* easy) {
-    if (info<long>(easy, CURLINFO_HTTP_CONNECTCODE) == kProxyWantsLogin) {
-        return {Category::failed, "unreachable",
-                N_("The proxy server wants another user name or password. Check the proxy settings, or ask your IT "
-                   "department.")};
-    }
-    return {Category::failed, "unreachable",
-            N_("The proxy server made no connection. Check the proxy settings, or ask your IT department.")};
+bool refusedByProxy(CURL* easy) { return info<long>(easy, CURLINFO_HTTP_CONNECTCODE) == kProxyWantsLogin; }
+
+bool offers(CURL* easy, unsigned long ways) {
+    return (static_cast<unsigned long>(info<long>(easy, CURLINFO_PROXYAUTH_AVAIL)) & ways) != 0;
 }
 
-Meaning lostOrNeverThere(CURL* easy) {
+const char* howToSignIn(CURL* easy, bool userNamed) {
+    const bool takesTicket = offers(easy, CURLAUTH_NEGOTIATE);
+    const bool takesPassword = offers(easy, kPasswordWays);
+    if (takesTicket && !takesPassword) {
+        return N_("The proxy server wants you to sign in with Kerberos. Sign in to your organisation's network (kinit) "
+                  "and try again, or ask your IT department.");
+    }
+    if (userNamed) {
+        return N_("The proxy server wants another user name or password. Check the proxy settings, or ask your IT "
+                  "department.");
+    }
+    return takesTicket
+               ? N_("The proxy server wants you to sign in. Sign in to your organisation's network (kinit) and try "
+                    "again, or put your user name and password into the proxy's address "
+                    "(https_proxy=http://name:password@proxy:port) and start Reseal again.")
+               : N_("The proxy server wants you to sign in. Put your user name and password into the proxy's address "
+                    "(https_proxy=http://name:password@proxy:port) and start Reseal again, or ask your IT department.");
+}
+
+Meaning noProxy(CURL* easy, bool userNamed) {
+    return {Category::failed, "unreachable",
+            refusedByProxy(easy)
+                ? howToSignIn(easy, userNamed)
+                : N_("The proxy server made no connection. Check the proxy settings, or ask your IT department.")};
+}
+
+Meaning lostOrNeverThere(CURL* easy, bool userNamed) {
     if (requestBegun(easy)) {
         return {Category::failed, "connection_lost",
                 N_("The connection broke before the whole answer was there. The server may have received the request: "
@@ -62,20 +85,20 @@ Meaning lostOrNeverThere(CURL* easy) {
     }
     const long proxyAnswer = info<long>(easy, CURLINFO_HTTP_CONNECTCODE);
     if (proxyAnswer != 0 && proxyAnswer / 100 != 2) {
-        return noProxy(easy);
+        return noProxy(easy, userNamed);
     }
     return {Category::failed, "unreachable",
             N_("The server does not answer. Check the network connection and try again.")};
 }
 
-Meaning meaningOf(CURLcode code, CURL* easy) {
+Meaning meaningOf(CURLcode code, CURL* easy, bool userNamed) {
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return {Category::failed, "unreachable",
                 N_("The server's name was not found. Check the network connection and the address.")};
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY:
-        return noProxy(easy);
+        return noProxy(easy, userNamed);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
         return badCertificate(easy);
@@ -101,11 +124,16 @@ Meaning meaningOf(CURLcode code, CURL* easy) {
     case CURLE_WRITE_ERROR:
         return {Category::failed, "network_failed", N_("the system is short of memory or of open files")};
     default:
-        return lostOrNeverThere(easy);
+        return lostOrNeverThere(easy, userNamed);
     }
 }
 
 } // namespace
+
+bool proxyWantsPassword(const Ending& ending, CURL* easy) {
+    return ending.proxyUserNamed && refusedByProxy(easy) && offers(easy, CURLAUTH_NEGOTIATE) &&
+           offers(easy, kPasswordWays);
+}
 
 Error transferError(const Ending& ending, CURL* easy, const WebAddress& address) {
     const auto error = [&](const Meaning& meaning) {
@@ -121,11 +149,11 @@ Error transferError(const Ending& ending, CURL* easy, const WebAddress& address)
                       N_("The server did not answer in time. It may have received the request: check before you send "
                          "it again.")});
     case Ending::How::tooLarge:
-        return error(meaningOf(CURLE_FILESIZE_EXCEEDED, easy));
+        return error(meaningOf(CURLE_FILESIZE_EXCEEDED, easy, false));
     case Ending::How::finished:
         break;
     }
-    return error(meaningOf(ending.code, easy));
+    return error(meaningOf(ending.code, easy, ending.proxyUserNamed));
 }
 
 } // namespace reseal::network

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/network/transfer_options.hpp"
 
+#include "agent/network/system_proxy.hpp"
 #include "agent/network/text_case.hpp"
 #include "agent/network/trusted_roots.hpp"
 
@@ -131,8 +132,14 @@ void TransferOptions::setTrust() {
     }
 }
 
+bool TransferOptions::proxyUserNamed() const {
+    const ProxySettings* const own = settings_.rules.proxy.get();
+    return own == nullptr ? systemProxyNamesUser() : !own->user.empty() || namesUser(own->url.c_str());
+}
+
 void TransferOptions::setProxy() {
-    set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_ANY));
+    set(CURLOPT_PROXYAUTH,
+        static_cast<long>(proxyLogin_ == ProxyLogin::any ? CURLAUTH_ANY : CURLAUTH_ANY & ~CURLAUTH_NEGOTIATE));
     if (isLoopback(hop_.address.host)) {
         set(CURLOPT_PROXY, "");
         return;

@@ -29,6 +29,10 @@ Result<Bytes> readFrom(const std::string& folder, const char* name, std::size_t 
     return file ? platform::readGuarded(*file.value(), maxBytes) : Result<Bytes>(file.error());
 }
 
+std::string withoutFullStop(const std::string& text) {
+    return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+}
+
 void refuseIfBanned(Plugin& plugin, const Ban* ban) {
     if (ban == nullptr) {
         return;
@@ -36,10 +40,10 @@ void refuseIfBanned(Plugin& plugin, const Ban* ban) {
     plugin.managed = true;
     refuse(plugin, {Category::refused,
                     "banned",
-                    ban->reason.empty() ? N_("The plugin is banned.") : N_("The plugin is banned: {reason}"),
+                    ban->reason.empty() ? N_("The plugin is banned.") : N_("The plugin is banned: {reason}."),
                     N_("Remove it, or install a version that is not banned."),
                     {},
-                    {{"reason", ban->reason}}});
+                    {{"reason", withoutFullStop(ban->reason)}}});
 }
 
 void applyBans(Plugin& plugin, const Policy& policy) {

@@ -17,9 +17,12 @@
 #include <wx/dnd.h>
 #include <wx/infobar.h>
 #include <wx/notebook.h>
+#include <wx/textwrapper.h>
 
 namespace reseal::ui {
 namespace {
+
+constexpr int kBesideMessage = 180; // the button that closes it, and room around both
 
 // An encrypted document that is dropped on the window is opened.
 class DocumentDrop final : public wxFileDropTarget {
@@ -38,6 +41,18 @@ private:
     Face& face_;
 };
 
+// The bar is as high as its lines, but does not break them.
+class Lines final : public wxTextWrapper {
+public:
+    Lines(wxWindow& window, const wxString& text, int width) { Wrap(&window, text, width); }
+    [[nodiscard]] const wxString& broken() const { return broken_; }
+
+private:
+    void OnOutputLine(const wxString& line) override { broken_ += line; }
+    void OnNewLine() override { broken_ += '\n'; }
+    wxString broken_;
+};
+
 } // namespace
 
 MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_(face) {
@@ -45,6 +60,8 @@ MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_
     auto* root = new wxPanel(this);
     health_ = new HealthStrip(root, face);
     message_ = new wxInfoBar(root);
+    // GTK's own button speaks the desktop's language.
+    message_->AddButton(wxID_CLOSE, wxControl::RemoveMnemonics(toWx(words.tr("&Close"))));
     book_ = new wxNotebook(root, wxID_ANY);
     nameForReaders(*book_, words.tr("Pages"));
     pages_ = {new CertificatesPage(book_, face), new OthersPage(book_, face),  new TokensPage(book_, face),
@@ -105,7 +122,9 @@ void MainWindow::openPage(Page page) { book_->SetSelection(static_cast<std::size
 Page MainWindow::page() const { return static_cast<Page>(book_->GetSelection()); }
 
 void MainWindow::tell(const std::string& text, bool failure) {
-    message_->ShowMessage(toLabel(text), failure ? wxICON_WARNING : wxICON_INFORMATION);
+    const int width = GetClientSize().x - FromDIP(kBesideMessage);
+    message_->ShowMessage(Lines(*message_, toLabel(text), width).broken(),
+                          failure ? wxICON_WARNING : wxICON_INFORMATION);
 }
 
 void MainWindow::addShortcuts() {

@@ -9,6 +9,7 @@
 
 #include <wx/checkbox.h>
 #include <wx/dataview.h>
+#include <wx/wrapsizer.h>
 
 #include <algorithm>
 
@@ -27,21 +28,33 @@ PluginsPage::PluginsPage(wxWindow* parent, Face& face) : PagePanel(parent, face)
                             wxDATAVIEW_COL_RESIZABLE);
     list_->AppendTextColumn(toWx(words.tr("State")), wxDATAVIEW_CELL_INERT, FromDIP(400));
     nameForReaders(*list_, words.tr("Plugins"));
-    list_->Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this](wxDataViewEvent&) { selectionChanged(); });
+    list_->Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this](wxDataViewEvent&) {
+        if (!refreshing_) {
+            chosen_ = selected() == nullptr ? std::string() : selected()->id;
+            selectionChanged();
+        }
+    });
     column->Add(list_, wxSizerFlags(border).Proportion(3));
-    details_ = new ReadingText(this, words.tr("About the plugin"), wxSize(300, 90));
-    column->Add(details_, wxSizerFlags(border).Proportion(1));
-    column->Add(actions(), wxSizerFlags().Expand().Border(wxALL, FromDIP(kGap)));
+    details_ = new ReadingText(this, words.tr("About the plugin"), wxSize(300, 150));
+    column->Add(details_, wxSizerFlags(border).Proportion(2));
+    column->Add(actions(), wxSizerFlags().Expand().Border(wxLEFT | wxTOP, FromDIP(kGap)));
+    developer_ = new wxCheckBox(this, wxID_ANY, toWx(words.tr("&Developer mode: load what nobody vouches for")));
+    developer_->Bind(wxEVT_CHECKBOX,
+                     [this](wxCommandEvent& event) { face_.resident().setDeveloperMode(event.IsChecked()); });
+    column->Add(developer_, wxSizerFlags().Border(wxALL, FromDIP(kGap)));
     SetSizer(column);
     if (face.snapshot() != nullptr && face.snapshot()->offeredPlugin) {
         answeredOffer_ = face.snapshot()->offeredPlugin->number; // asked in a window that is gone
+    }
+    if (face.snapshot() != nullptr && face.snapshot()->pluginCheck) {
+        toldCheck_ = face.snapshot()->pluginCheck->number; // likewise told
     }
 }
 
 wxSizer* PluginsPage::actions() {
     const Words& words = face_.words();
-    auto* row = new wxBoxSizer(wxHORIZONTAL);
-    const auto beside = wxSizerFlags().CentreVertical().Border(wxRIGHT, FromDIP(kGap));
+    auto* row = new wxWrapSizer(wxHORIZONTAL, wxREMOVE_LEADING_SPACES);
+    const auto beside = wxSizerFlags().Border(wxRIGHT | wxBOTTOM, FromDIP(kGap));
     const auto choose = [this](bool on) {
         if (const PluginRow* plugin = selected()) {
             face_.resident().enablePlugin(plugin->id, on);
@@ -50,17 +63,24 @@ wxSizer* PluginsPage::actions() {
     enable_ = pushButton(this, words.tr("S&witch on"), [choose] { choose(true); });
     disable_ = pushButton(this, words.tr("Switch o&ff"), [choose] { choose(false); });
     trust_ = pushButton(this, words.tr("&Trust…"), [this] { trustSelected(); });
-    for (wxButton* button : {enable_, disable_, trust_}) {
+    distrust_ = pushButton(this, words.tr("Withdraw tr&ust"), [this] {
+        if (const PluginRow* plugin = selected()) {
+            face_.resident().distrustPlugin(plugin->id);
+        }
+    });
+    check_ = pushButton(this, words.tr("Chec&k"), [this] {
+        if (const PluginRow* plugin = selected()) {
+            face_.resident().checkPlugin(plugin->id);
+        }
+    });
+    for (wxButton* button : {enable_, disable_, trust_, distrust_, check_}) {
         row->Add(button, beside);
     }
     row->Add(pushButton(this, words.tr("&Install…"), [this] { install(); }), beside);
-    row->AddStretchSpacer();
-    developer_ = new wxCheckBox(this, wxID_ANY, toWx(words.tr("&Developer mode: load what nobody vouches for")));
-    developer_->Bind(wxEVT_CHECKBOX,
-                     [this](wxCommandEvent& event) { face_.resident().setDeveloperMode(event.IsChecked()); });
-    row->Add(developer_, wxSizerFlags().CentreVertical());
     return row;
 }
+
+void PluginsPage::opened() { face_.resident().judgePlugins(); }
 
 const PluginRow* PluginsPage::selected() const {
     const int row = list_->GetSelectedRow();
@@ -70,7 +90,7 @@ const PluginRow* PluginsPage::selected() const {
 void PluginsPage::refresh() {
     const core::Snapshot& snapshot = *face_.snapshot();
     const Words& words = face_.words();
-    const std::string before = selected() != nullptr ? selected()->id : std::string();
+    refreshing_ = true;
     list_->DeleteAllItems();
     rows_ = pluginRows(snapshot, words);
     for (const PluginRow& row : rows_) {
@@ -80,9 +100,12 @@ void PluginsPage::refresh() {
         }
         list_->AppendItem(cells);
     }
-    if (const auto found = std::ranges::find(rows_, before, &PluginRow::id); found != rows_.end()) {
+    if (const auto found = std::ranges::find(rows_, chosen_, &PluginRow::id); found != rows_.end()) {
         list_->SelectRow(static_cast<unsigned>(found - rows_.begin()));
+    } else if (!rows_.empty()) {
+        list_->SelectRow(0);
     }
+    refreshing_ = false;
     const std::string managed = managementText(snapshot.management, words);
     management_->SetLabel(toLabel(managed));
     GetSizer()->Show(management_, !managed.empty());
@@ -91,6 +114,7 @@ void PluginsPage::refresh() {
     selectionChanged();
     Layout();
     showOffer();
+    tellCheck();
 }
 
 void PluginsPage::selectionChanged() {
@@ -98,9 +122,14 @@ void PluginsPage::selectionChanged() {
     enable_->Enable(plugin != nullptr && plugin->mayEnable);
     disable_->Enable(plugin != nullptr && plugin->mayDisable);
     trust_->Enable(plugin != nullptr && plugin->mayTrust);
+    distrust_->Enable(plugin != nullptr && plugin->mayDistrust);
+    check_->Enable(plugin != nullptr && plugin->mayCheck);
     details_->clearText();
     if (plugin != nullptr) {
-        details_->addParagraph(plugin->details);
+        details_->addParagraph(plugin->details + "\n");
+        for (const auto& [label, value] : plugin->facts) {
+            details_->addLine(label, value);
+        }
     }
     details_->showTop();
 }
@@ -133,6 +162,14 @@ void PluginsPage::showOffer() {
         resident.installPlugin(folder, true);
     });
     dialog->Show();
+}
+
+void PluginsPage::tellCheck() {
+    const auto& check = face_.snapshot()->pluginCheck;
+    if (check && check->number != toldCheck_) {
+        toldCheck_ = check->number;
+        face_.tell(checkText(*face_.snapshot(), face_.words()), check->error.has_value());
+    }
 }
 
 } // namespace reseal::ui

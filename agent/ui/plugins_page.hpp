@@ -18,6 +18,7 @@ class PluginsPage : public PagePanel {
 public:
     PluginsPage(wxWindow* parent, Face& face);
     void refresh() override;
+    void opened() override; // plugins may have been installed since
 
 private:
     wxSizer* actions();
@@ -26,6 +27,7 @@ private:
     void trustSelected();
     void install();
     void showOffer();
+    void tellCheck();
 
     std::vector<PluginRow> rows_;
     wxStaticText* management_ = nullptr;
@@ -34,8 +36,13 @@ private:
     wxButton* enable_ = nullptr;
     wxButton* disable_ = nullptr;
     wxButton* trust_ = nullptr;
+    wxButton* distrust_ = nullptr;
+    wxButton* check_ = nullptr;
     wxCheckBox* developer_ = nullptr;
+    std::string chosen_; // the id of the row that the person chose
+    bool refreshing_ = false;
     int answeredOffer_ = 0;
+    int toldCheck_ = 0;
 };
 
 } // namespace reseal::ui

@@ -234,10 +234,10 @@ class PolicyTest(PluginCase):
         self.installed()
         self.write_policy(disabled_plugins=["sample"])
         self.assertEqual(self.ask("plugin", "enable", "sample", exit_code=5)["error"], "managed")
-        self.write_policy(ban=[{"sha256": hashlib.sha256(MODULE).hexdigest(), "reason": "it leaks"}])
+        self.write_policy(ban=[{"sha256": hashlib.sha256(MODULE).hexdigest(), "reason": "it leaks."}])
         refused = self.ask("plugin", "check", "sample", exit_code=5)
         self.assertEqual(refused["error"], "banned")
-        self.assertIn("it leaks", refused["detail"])
+        self.assertIn("banned: it leaks. ", refused["detail"])
 
     def test_locked_settings_of_plugins_hold(self):
         self.installed()

@@ -2,15 +2,16 @@
 """A web proxy on 127.0.0.1 that only connects, and only to ports of 127.0.0.1 whatever host it is asked for.
 
 Prints {"port": N} when it is ready, then a JSON line for every CONNECT, and ends on SIGTERM or when its standard input
-closes. With --login USER:PASSWORD it asks for them (Basic).
+closes. It lets through whom one of the ways to sign in that it is given lets through (proxy_gates.py), or everybody.
 """
 import argparse
-import base64
 import json
 import os
 import socket
 import socketserver
 import threading
+
+import proxy_gates
 
 
 def say(**line):
@@ -40,14 +41,18 @@ class Handler(socketserver.StreamRequestHandler):
         return lines[0], {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
 
     def handle(self):
+        gate = self.server.gate()
         while asked := self.read_header():
             line, headers = asked
             method, target, _ = line.split(" ")
-            known = self.server.login in (None, headers.get("proxy-authorization"))
-            say(proxied=target, method=method, known=known, headers=sorted(headers))
-            if not known:
-                self.wfile.write(b"HTTP/1.1 407 Proxy Authentication Required\r\n"
-                                 b'Proxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\n\r\n')
+            login = headers.get("proxy-authorization")
+            wanted = gate.judge(login)
+            say(proxied=target, method=method, known=not wanted, who=gate.who, scheme=(login or "").partition(" ")[0],
+                headers=sorted(headers))
+            if wanted:
+                lines = "".join(f"Proxy-Authenticate: {value}\r\n" for value in wanted)
+                self.wfile.write(("HTTP/1.1 407 Proxy Authentication Required\r\n" + lines
+                                  + "Content-Length: 0\r\n\r\n").encode())
                 continue
             if method != "CONNECT":
                 self.wfile.write(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
@@ -63,7 +68,7 @@ class Handler(socketserver.StreamRequestHandler):
 
 class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
-    login = None
+    gate = proxy_gates.Open
 
     def handle_error(self, request, client_address):
         pass
@@ -77,11 +82,16 @@ def end_with_input():
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--login", help="USER:PASSWORD")
+    parser.add_argument("--login", help="USER:PASSWORD for Basic")
+    parser.add_argument("--ntlm", help="[DOMAIN\\]USER:PASSWORD")
+    parser.add_argument("--negotiate", action="store_true", help="Kerberos, with the keys of KRB5_KTNAME")
     options = parser.parse_args()
     server = Server(("127.0.0.1", 0), Handler)
-    if options.login:
-        server.login = "Basic " + base64.b64encode(options.login.encode()).decode()
+    ways = [(proxy_gates.Negotiate, ())] * options.negotiate
+    ways += [(proxy_gates.Ntlm, (options.ntlm,))] * bool(options.ntlm)
+    ways += [(proxy_gates.Basic, (options.login,))] * bool(options.login)
+    if ways:
+        server.gate = lambda: proxy_gates.Several([gate(*given) for gate, given in ways])
     threading.Thread(target=end_with_input, daemon=True).start()
     say(port=server.server_address[1])
     server.serve_forever(poll_interval=3600)

@@ -267,6 +267,12 @@ void FakeResident::enablePlugin(const std::string& id, bool on) {
 
 void FakeResident::trustPlugin(const std::string& id) { asked.push_back("trust " + id); }
 
+void FakeResident::checkPlugin(const std::string& id) {
+    asked.push_back("check " + id);
+    snapshot.pluginCheck = core::PluginCheck{static_cast<int>(asked.size()), id, {}};
+    publish();
+}
+
 void FakeResident::installPlugin(const std::string& folder, bool trust) {
     asked.push_back("install " + folder + (trust ? " trust" : ""));
 }

@@ -26,6 +26,8 @@ public:
     void judgePlugins() override {} // the sample has them from the start
     void enablePlugin(const std::string& id, bool on) override;
     void trustPlugin(const std::string& id) override;
+    void distrustPlugin(const std::string& id) override { asked.push_back("distrust " + id); }
+    void checkPlugin(const std::string& id) override;
     void installPlugin(const std::string& folder, bool trust) override;
     void setDeveloperMode(bool on) override;
     void lookAtTokens() override {}

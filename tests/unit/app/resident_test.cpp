@@ -82,6 +82,52 @@ TEST_F(ResidentTest, PluginOfAnUnknownSigner_isOffered_andInstalledOnceThePerson
     EXPECT_TRUE(observer.waitFor([](const auto& seen) { return seen.failures().size() == 1; }));
 }
 
+TEST_F(ResidentTest, PluginTheDisk_gotMeanwhile_isInTheSnapshotOnceSomebodyLooks) {
+    live();
+    engine->judgePlugins();
+    const auto signer = test::makeSigner("Example Signer");
+    test::writePlugin(folder / "profile/plugins/file", test::manifestText(), &signer);
+    engine->judgePlugins();
+    EXPECT_TRUE(observer.waitFor([](const auto& seen) {
+        return seen.snapshot()->plugins.size() == 1 && seen.snapshot()->plugins[0].mayBeTrusted;
+    }));
+}
+
+TEST_F(ResidentTest, PluginThatIsRefused_checked_tellsWhyEachTime) {
+    const auto signer = test::makeSigner("Example Signer");
+    test::writePlugin(folder / "profile/plugins/file", test::manifestText(), &signer);
+    live();
+    for (const int number : {1, 2}) {
+        engine->checkPlugin("file");
+        ASSERT_TRUE(observer.waitFor([&](const auto& seen) {
+            return seen.snapshot() && seen.snapshot()->pluginCheck && seen.snapshot()->pluginCheck->number == number;
+        }));
+    }
+    const auto& check = *observer.snapshot()->pluginCheck;
+    EXPECT_EQ(check.id, "file");
+    ASSERT_TRUE(check.error);
+    EXPECT_EQ(check.error->reason, "untrusted");
+    EXPECT_TRUE(observer.failures().empty()); // told once
+}
+
+TEST_F(ResidentTest, PluginThatThePersonTrusts_distrusted_isRefusedAgain) {
+    const auto signer = test::makeSigner("Example Signer");
+    test::writePlugin(folder / "profile/plugins/file", test::manifestText(), &signer);
+    live();
+    const auto first = [](const auto& seen) {
+        const auto& snapshot = seen.snapshot();
+        return snapshot && !snapshot->plugins.empty() ? snapshot->plugins[0] : core::PluginView{};
+    };
+    engine->judgePlugins();
+    engine->trustPlugin("file");
+    ASSERT_TRUE(observer.waitFor([&](const auto& seen) { return first(seen).mayBeDistrusted; }));
+    EXPECT_EQ(first(observer).trustedBy, "person");
+    EXPECT_EQ(first(observer).state, "ready");
+    engine->distrustPlugin("file");
+    EXPECT_TRUE(observer.waitFor(
+        [&](const auto& seen) { return first(seen).state == "refused" && !first(seen).mayBeDistrusted; }));
+}
+
 TEST(IssuerFiles, shippedFiles_areAllReadable) {
     const core::IssuerDirectory directory = loadIssuers({RESEAL_SOURCE_DIR "/assets/issuers"});
     EXPECT_GE(directory.entries().size(), 2U);

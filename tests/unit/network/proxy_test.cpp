@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The system's proxy, a proxy of one's own, and none.
-#include "tests/unit/network/network_fixtures.hpp"
+#include "tests/unit/network/proxy_fixtures.hpp"
 
 namespace reseal::network {
 namespace {
-
-class ProxyTest : public NetworkTest {
-protected:
-    [[nodiscard]] static std::unique_ptr<ServerProcess> proxy(std::vector<std::string> options = {}) {
-        return std::make_unique<ServerProcess>("connect_proxy.py", std::move(options));
-    }
-    // Only a proxy finds the way: *.localhost is this computer, but is not spared the proxy.
-    [[nodiscard]] HttpRequest far(const ServerProcess& server, HttpMethod method = HttpMethod::get) const {
-        return request("https://" + server.at("ca.localhost") + "/echo", method);
-    }
-    [[nodiscard]] static HttpRules allowFar(const ServerProcess& server) { return allow({server.at("ca.localhost")}); }
-};
 
 TEST_F(ProxyTest, Proxy_ofTheEnvironment_usedByName) {
     const auto server = serve();
