@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/base/log.hpp"
-#include "agent/platform/linux/inotify.hpp"
 #include "agent/platform/pcsc/card_service.hpp"
+#include "agent/platform/pcsc/service_wait.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <cstdlib>
 #include <exception>
 #include <mutex>
-#include <poll.h>
 #include <string>
-#include <sys/eventfd.h>
-#include <sys/inotify.h>
 #include <thread>
 
 namespace reseal::platform {
@@ -24,38 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kFirstPause = 1s; // after a service that is there and does not answer; doubles
 constexpr auto kLongestPause = 60s;
-
-std::string socketPath() {
-    const char* const chosen = std::getenv("PCSCLITE_CSOCK_NAME"); // pcsc-lite's own variable
-    return chosen != nullptr && *chosen != '\0' ? chosen : "/run/pcscd/pcscd.comm";
-}
-
-std::string folderOf(const std::string& path) {
-    const auto slash = path.find_last_of('/');
-    return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
-}
-
-// Sleeps until pcscd's socket may be there: an event in its folder, or in the nearest one that exists.
-class ServiceWait {
-public:
-    ServiceWait() : stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-
-    void stop() { (void)::eventfd_write(stop_.get(), 1); }
-
-    void wait(const std::string& socket, std::chrono::milliseconds pause) {
-        Inotify events;
-        std::string folder = folderOf(socket);
-        while (events.add(folder, IN_CREATE | IN_MOVED_TO | IN_ATTRIB) < 0 && folder != "/") {
-            folder = folderOf(folder);
-        }
-        const bool there = ::access(socket.c_str(), F_OK) == 0; // after the watch was set: nothing is missed
-        pollfd waits[] = {{stop_.get(), POLLIN, 0}, {events.descriptor(), POLLIN, 0}};
-        (void)::poll(waits, std::size(waits), there ? static_cast<int>(pause.count()) : -1);
-    }
-
-private:
-    FileDescriptor stop_;
-};
 
 class PcscWatch final : public ReaderWatch {
 public:
@@ -90,7 +53,7 @@ private:
                 }
                 if (!stopping_) {
                     tell({});
-                    waiting_.wait(socketPath(), pause);
+                    waiting_.wait(pause);
                 }
             }
         } catch (const std::exception& error) {
