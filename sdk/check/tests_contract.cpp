@@ -19,6 +19,7 @@ using wire::Item;
 using wire::Items;
 
 constexpr const char* kUnknown = "x-kz.example.checker.unknown";
+constexpr const char* kUnknownToo = "x-kz.example.checker.unknown2";
 
 // Status and keys only: for plugins that answer with something random in it.
 std::string shapeOf(const PluginReply& reply) {
@@ -55,7 +56,7 @@ Outcome comparesCalls(Bench& bench, const char* what, const std::function<void(I
 Outcome unknownNoncriticalParamIgnored(Bench& bench) {
     return comparesCalls(bench, "answers otherwise where a param is there that it does not know", [](Items& params) {
         params.insert(params.begin(), Item::ofText(kUnknown, "whatever"));
-        params.push_back(Item::ofNumber(std::string(kUnknown) + "2", 4711));
+        params.push_back(Item::ofNumber(kUnknownToo, 4711));
     });
 }
 
