@@ -58,11 +58,12 @@ Bytes bytesOf(const std::string& text) { return {text.begin(), text.end()}; }
 std::string pem(const char* label, ByteView der) {
     constexpr std::size_t kLine = 64;
     const std::string all = toBase64(textOf(der));
-    std::string out = std::string("-----BEGIN ") + label + "-----\n";
+    std::string out;
+    out.append("-----BEGIN ").append(label).append("-----\n");
     for (std::size_t at = 0; at < all.size(); at += kLine) {
-        out += all.substr(at, kLine) + "\n";
+        out.append(all, at, kLine).append("\n");
     }
-    return out + "-----END " + label + "-----\n";
+    return out.append("-----END ").append(label).append("-----\n");
 }
 
 Bytes fileAt(const std::string& path) {
