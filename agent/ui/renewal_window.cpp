@@ -36,7 +36,7 @@ std::string showingOf(const core::RenewalView& view) {
 
 // The choice of its medium is the last that is asked before a key is made on this computer.
 bool comesBeforeKey(const core::RenewalView& view) {
-    return view.form && view.newKey == core::RenewalView::NewKey::none &&
+    return view.form && view.newKey != core::RenewalView::NewKey::made &&
            std::ranges::find(view.form->fields, "medium", &core::RenewalField::id) != view.form->fields.end();
 }
 
