@@ -68,26 +68,27 @@ void tellPrograms(Filter& filter) {
     filter.add(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
 }
 
-// Denies what it is told of, and remembers it.
-void listen(int descriptor) {
+struct Notice { // for the life of the process
     seccomp_notif* request = nullptr;
     seccomp_notif_resp* answer = nullptr;
-    if (seccomp_notify_alloc(&request, &answer) != 0) {
-        return;
-    }
+};
+
+// Denies what it is told of, and remembers it. Needs no memory: a fork() holds the allocator's locks while it waits
+// to be denied.
+void listen(int descriptor, Notice notice) {
     for (;;) {
-        *request = {}; // the kernel insists
-        if (seccomp_notify_receive(descriptor, request) != 0) {
+        *notice.request = {}; // the kernel insists
+        if (seccomp_notify_receive(descriptor, notice.request) != 0) {
             continue; // the one that asked is gone
         }
-        if (const auto call = static_cast<std::size_t>(request->data.nr); call < kHighest) {
+        if (const auto call = static_cast<std::size_t>(notice.request->data.nr); call < kHighest) {
             seen[call] = true;
         }
-        answer->id = request->id;
-        answer->val = 0;
-        answer->error = -EPERM;
-        answer->flags = 0;
-        seccomp_notify_respond(descriptor, answer);
+        notice.answer->id = notice.request->id;
+        notice.answer->val = 0;
+        notice.answer->error = -EPERM;
+        notice.answer->flags = 0;
+        seccomp_notify_respond(descriptor, notice.answer);
     }
 }
 
@@ -106,11 +107,14 @@ Status watchCalls(std::uint32_t privileges) {
     if ((privileges & wire::kMayExec) == 0) {
         tellPrograms(filter);
     }
-    const int descriptor = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? filter.load() : -1;
+    Notice notice;
+    const bool ready =
+        seccomp_notify_alloc(&notice.request, &notice.answer) == 0 && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+    const int descriptor = ready ? filter.load() : -1;
     if (descriptor < 0) {
         return Error{Category::failed, "not_confined", "this system cannot tell of system calls"};
     }
-    std::thread(listen, descriptor).detach();
+    std::thread(listen, descriptor, notice).detach();
     return {};
 }
 
