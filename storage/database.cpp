@@ -32,6 +32,7 @@ private:
     Status replaceDamaged();
     Status open();
     Status identify();
+    Status mendHeaderIfItLies(std::int64_t version);
     Status checkUnless(std::optional<TimePoint> lately);
     Status bringUpToDate();
 
@@ -137,7 +138,7 @@ Status DatabaseOpener::open() {
     return {};
 }
 
-// Reads only: a file that is refused here stays as it was, byte for byte.
+// Reads only, but for a header that lies: a file that is refused here stays as it was, byte for byte.
 Status DatabaseOpener::identify() {
     const auto tables = connection_->number("SELECT count(*) FROM sqlite_schema");
     const auto version = connection_->number("PRAGMA user_version");
@@ -149,7 +150,26 @@ Status DatabaseOpener::identify() {
         return {};
     }
     opening_.migratedFrom = static_cast<int>(version.value());
+    if (Status mended = mendHeaderIfItLies(version.value()); !mended) {
+        return mended;
+    }
     return checkOurs(*connection_, newest_);
+}
+
+// No page check reads the header's numbers. Where all pages and the schema are whole and of a version that is known
+// here, it is the header that has rotted.
+Status DatabaseOpener::mendHeaderIfItLies(std::int64_t version) {
+    const auto noted = notedVersion(*connection_);
+    const auto application = connection_->number("PRAGMA application_id");
+    if (!noted || *noted > newest_ || !application || (*noted == version && application.value() == kApplicationId)) {
+        return {};
+    }
+    if (Status whole = checkPages(*connection_); !whole) {
+        return whole;
+    }
+    opening_.headerMended = true;
+    opening_.migratedFrom = *noted;
+    return mendHeader(*connection_, *noted);
 }
 
 Status DatabaseOpener::checkUnless(std::optional<TimePoint> lately) {

@@ -25,6 +25,7 @@ struct Opening {
     bool restoredFromBackup = false; // the file was damaged or missing
     std::string keptAs;              // full path of what was moved aside; empty where nothing was there
     int migratedFrom = 0;            // schema version before; 0 for a new file
+    bool headerMended = false;       // its version or application number had rotted; nothing else was hurt
 };
 
 class Connection; // the SQLite handle, inside storage/ only

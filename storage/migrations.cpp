@@ -12,6 +12,11 @@
 namespace reseal::storage {
 namespace {
 
+std::string headerOf(int version) {
+    return "PRAGMA user_version = " + std::to_string(version) +
+           "; PRAGMA application_id = " + std::to_string(kApplicationId);
+}
+
 // The schema's texts, which no page check reads.
 std::optional<std::string> schemaSum(Connection& connection) {
     vault::RowFields texts;
@@ -35,9 +40,18 @@ Status noteSchema(Connection& connection) {
     return note.bind(*sum).run() ? Status() : Status(note.error());
 }
 
+Status noteVersion(Connection& connection, std::int64_t version) {
+    const auto there = connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'");
+    if (!there || there.value() == 0) {
+        return {};
+    }
+    Query note(connection, "INSERT INTO schema_version VALUES (1, ?1) ON CONFLICT (only_row) DO UPDATE SET value = "
+                           "excluded.value");
+    return note.bind(version).run() ? Status() : Status(note.error());
+}
+
 Status applyOne(Connection& connection, const Migration& migration) {
-    const std::string stamp = "PRAGMA user_version = " + std::to_string(migration.version) +
-                              "; PRAGMA application_id = " + std::to_string(kApplicationId);
+    const std::string stamp = headerOf(migration.version);
     for (const char* sql : {"BEGIN IMMEDIATE", migration.sql, stamp.c_str()}) {
         if (Status done = connection.execute(sql); !done) {
             return done;
@@ -54,10 +68,24 @@ Status applyOne(Connection& connection, const Migration& migration) {
     if (Status noted = noteSchema(connection); !noted) {
         return noted;
     }
+    if (Status noted = noteVersion(connection, migration.version); !noted) {
+        return noted;
+    }
     return connection.execute("COMMIT");
 }
 
 } // namespace
+
+std::optional<int> notedVersion(Connection& connection) {
+    const auto there = connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'");
+    if (!there || there.value() == 0) {
+        return std::nullopt;
+    }
+    const auto version = connection.number("SELECT value FROM schema_version");
+    return version ? std::optional(static_cast<int>(version.value())) : std::nullopt;
+}
+
+Status mendHeader(Connection& connection, int version) { return connection.execute(headerOf(version).c_str()); }
 
 Status checkSchema(Connection& connection) {
     const auto there = connection.number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_sum'");

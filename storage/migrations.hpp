@@ -5,6 +5,7 @@
 #include "agent/base/result.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace reseal::storage {
@@ -26,5 +27,9 @@ Status migrate(Connection& connection, int from, std::span<const Migration> migr
 
 // Whether the schema is as the last migration left it. A file of before there were sums is taken as it is.
 Status checkSchema(Connection& connection);
+
+// The version that the last migration noted beside the header's. None: a file of before that, or of another program.
+[[nodiscard]] std::optional<int> notedVersion(Connection& connection);
+Status mendHeader(Connection& connection, int version); // writes version and application number into the header
 
 } // namespace reseal::storage

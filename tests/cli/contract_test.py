@@ -166,6 +166,8 @@ class ContractTest(CommandLineTest):
         database = os.path.join(self.profile, "reseal.db")
         connection = sqlite3.connect(database)
         connection.execute("PRAGMA user_version = 9999")
+        connection.execute("UPDATE schema_version SET value = 9999")
+        connection.commit()
         connection.close()
         with open(database, "rb") as file:
             before = file.read()

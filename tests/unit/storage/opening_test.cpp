@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,6 +56,7 @@ constexpr auto kReadFolder = fs::perms(0555);
 constexpr auto kWriteFolder = fs::perms(0777);
 constexpr auto kReadFile = fs::perms(0444);
 constexpr auto kWriteFile = fs::perms(0666);
+constexpr const char* kNewerSchema = "PRAGMA user_version = 99; UPDATE schema_version SET value = 99";
 
 TEST_F(OpeningTest, NewFolder_opened_holdsANewDatabaseOfThisVersion) {
     open();
@@ -105,7 +107,7 @@ TEST_F(OpeningTest, MissingFolder_isSaidSo) {
 TEST_F(OpeningTest, NewerSchema_isRefusedAndTheFileUnchanged) {
     open();
     scan("/a", {reading("/a/one.pem", {1})});
-    ASSERT_TRUE(database_->connection().execute("PRAGMA user_version = 99").ok());
+    ASSERT_TRUE(database_->connection().execute(kNewerSchema).ok());
     close();
     const std::string before = contentOf(folder_.file("reseal.db"));
     const auto opened = tryOpen();
@@ -116,9 +118,44 @@ TEST_F(OpeningTest, NewerSchema_isRefusedAndTheFileUnchanged) {
     EXPECT_FALSE(fs::exists(folder_.file("reseal.db.backup")));
 }
 
+class HeaderBits : public OpeningTest, public testing::WithParamInterface<int> {};
+
+TEST_P(HeaderBits, OneFlipped_inTheVersionOrTheApplicationNumber_isMendedAndNothingIsLost) {
+    open();
+    scan("/a", {reading("/a/one.pem", {1})});
+    close();
+    std::string file = contentOf(folder_.file("reseal.db"));
+    const auto bit = static_cast<std::size_t>(GetParam());
+    file.at(bit / 8) = static_cast<char>(file.at(bit / 8) ^ (1 << bit % 8));
+    std::ofstream(folder_.file("reseal.db"), std::ios::binary) << file;
+    open();
+    EXPECT_TRUE(database_->opening().headerMended);
+    EXPECT_FALSE(database_->opening().restoredFromBackup);
+    EXPECT_EQ(database_->connection().number("PRAGMA user_version").value(), Database::schemaVersion());
+    EXPECT_EQ(database_->connection().number("PRAGMA application_id").value(), kApplicationId);
+    EXPECT_EQ(entryOf(1).seen.size(), 1U);
+    reopen();
+    EXPECT_FALSE(database_->opening().headerMended);
+}
+
+// SQLite's file format, section 1.3: user_version at 60, application_id at 68, four octets each.
+INSTANTIATE_TEST_SUITE_P(OfUserVersion, HeaderBits, testing::Range(60 * 8, 64 * 8));
+INSTANTIATE_TEST_SUITE_P(OfApplicationId, HeaderBits, testing::Range(68 * 8, 72 * 8));
+
+TEST_F(OpeningTest, RottenHeaderOfARottenFile_isRestoredFromTheBackup) {
+    open();
+    scan("/a", {reading("/a/one.pem", {1})});
+    ASSERT_TRUE(database_->backUpNow().ok());
+    ASSERT_TRUE(database_->connection().execute("PRAGMA user_version = 99; CREATE TABLE rotten (x INTEGER)").ok());
+    close();
+    open();
+    EXPECT_TRUE(database_->opening().restoredFromBackup);
+    EXPECT_EQ(entryOf(1).seen.size(), 1U);
+}
+
 TEST_F(OpeningTest, NewerSchema_stillInTheLogOfAKilledProgram_isRefusedAndBothFilesUnchanged) {
     open();
-    ASSERT_TRUE(database_->connection().execute("PRAGMA user_version = 99").ok());
+    ASSERT_TRUE(database_->connection().execute(kNewerSchema).ok());
     fs::create_directory(folder_.file("copy"));
     for (const char* name : {"reseal.db", "reseal.db-wal"}) {
         fs::copy_file(folder_.file(name), folder_.file("copy/") + name);
