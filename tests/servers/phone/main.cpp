@@ -71,6 +71,9 @@ private:
     wxTimer timer_{this};
 };
 
+} // namespace
+
+// wx gives out its class by a function of this file.
 class PhoneApp final : public wxApp {
 public:
     bool OnInit() override {
@@ -82,7 +85,5 @@ public:
         return true;
     }
 };
-
-} // namespace
 
 wxIMPLEMENT_APP(PhoneApp);
