@@ -66,13 +66,9 @@ FirstRunWindow::FirstRunWindow(Face& face)
             Destroy();
         }
     });
-    Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
-        event.Skip();
-        if (event.GetEventObject() == this) {
-            face_.windowGone();
-        }
-    });
 }
+
+FirstRunWindow::~FirstRunWindow() { face_.windowGone(); }
 
 void FirstRunWindow::addPlaces() {
     const Words& words = face_.words();

@@ -15,6 +15,9 @@ namespace reseal::ui {
 class FirstRunWindow : public wxFrame {
 public:
     explicit FirstRunWindow(Face& face);
+    FirstRunWindow(const FirstRunWindow&) = delete;
+    FirstRunWindow& operator=(const FirstRunWindow&) = delete;
+    ~FirstRunWindow() override;
 
 private:
     void addPlaces();

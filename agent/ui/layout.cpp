@@ -27,13 +27,9 @@ Dialog::Dialog(Face& face, const std::string& title)
     Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { Destroy(); });
     Bind(
         wxEVT_BUTTON, [this](wxCommandEvent&) { Close(); }, wxID_CANCEL);
-    Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
-        event.Skip();
-        if (event.GetEventObject() == this) {
-            face_.windowGone();
-        }
-    });
 }
+
+Dialog::~Dialog() { face_.windowGone(); }
 
 void Dialog::finish(wxSizer* content, std::initializer_list<wxButton*> buttons, wxButton* byDefault) {
     auto* row = new wxBoxSizer(wxHORIZONTAL);

@@ -21,6 +21,9 @@ inline constexpr int kWideGap = 14;
 class Dialog : public wxDialog {
 public:
     Dialog(Face& face, const std::string& title);
+    Dialog(const Dialog&) = delete;
+    Dialog& operator=(const Dialog&) = delete;
+    ~Dialog() override;
     virtual void refresh() {} // the face has another snapshot
 
 protected:

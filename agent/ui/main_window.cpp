@@ -92,12 +92,6 @@ MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_
     showIcon(*this, face);
     addShortcuts();
     Bind(wxEVT_CLOSE_WINDOW, &MainWindow::close, this);
-    Bind(wxEVT_DESTROY, [this](wxWindowDestroyEvent& event) {
-        event.Skip();
-        if (event.GetEventObject() == this) {
-            face_.windowGone();
-        }
-    });
     midnight_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) {
         refresh();
         waitForMidnight();
@@ -106,6 +100,8 @@ MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_
     refresh();
     face_.resident().judgePlugins();
 }
+
+MainWindow::~MainWindow() { face_.windowGone(); }
 
 void MainWindow::refresh() {
     health_->refresh();

@@ -32,6 +32,9 @@ protected:
 class MainWindow : public wxFrame {
 public:
     explicit MainWindow(Face& face);
+    MainWindow(const MainWindow&) = delete;
+    MainWindow& operator=(const MainWindow&) = delete;
+    ~MainWindow() override;
 
     void refresh(); // the snapshot or the day changed
     void openPage(Page page);
