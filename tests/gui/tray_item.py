@@ -30,7 +30,8 @@ class TrayItem:
 
     def choose(self, label):
         """Clicks the menu entry with this label."""
-        number = next(number for number, text, _ in self.menu() if text == label)
+        found = lambda: [number for number, text, _ in self.menu() if text == label]  # noqa: E731
+        number = wait_until(f"the menu has {label}", found)[0]
         self.session.call(self.bus_name, self.read("Menu"), MENU, "Event",
                           GLib.Variant("(isvu)", (number, "clicked", GLib.Variant("i", 0), int(time.time()))))
 
