@@ -10,7 +10,9 @@
 #include "agent/ui/support_dialog.hpp"
 #include "agent/ui/wx_text.hpp"
 
+#include <wx/file.h>
 #include <wx/gauge.h>
+#include <wx/log.h>
 
 #include <algorithm>
 
@@ -23,7 +25,7 @@ constexpr int kPulseMilliseconds = 120;
 // What tells one showing from the next. The time alone does not: two forms may come within one second.
 std::string showingOf(const core::RenewalView& view) {
     std::string all = view.state + '\n' + std::to_string(view.changed.time_since_epoch().count()) + '\n' + view.text +
-                      '\n' + view.step + '\n' + view.caName + (view.atWork ? "\nw" : "\nr") +
+                      '\n' + view.print + '\n' + view.step + '\n' + view.caName + (view.atWork ? "\nw" : "\nr") +
                       static_cast<char>('0' + static_cast<int>(view.newKey));
     if (view.form) {
         all += '\n' + view.form->title + '\n' + view.form->text + '\n' + std::to_string(view.form->refusals);
@@ -78,10 +80,11 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     chance_->Hide();
     content->Add(chance_, gap);
     support_ = button(words.tr("For the &help desk…"), [this] { openSupport(); });
+    print_ = button(words.tr("Save for &printing…"), [this] { savePage(); });
     giveUp_ = button(words.tr("Cancel the &renewal"), [this] { giveUp(); });
     close_ = button(words.tr("&Close"), {}, wxID_CANCEL);
     continue_ = button(words.tr("C&ontinue"), [this] { goOn(); });
-    finish(content, {support_, giveUp_, close_, continue_}, continue_);
+    finish(content, {support_, print_, giveUp_, close_, continue_}, continue_);
     own_ = GetSize();
     pulse_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { gauge_->Pulse(); });
     for (const core::RenewalView& view : face.snapshot()->renewals) {
@@ -90,6 +93,7 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     ca_->Hide();
     rail_->Hide();
     support_->Hide();
+    print_->Hide();
     giveUp_->Hide();
     continue_->Hide();
     if (waits_) {
@@ -134,6 +138,7 @@ void RenewalWindow::show(const core::RenewalView& view) {
     const std::vector<RailStage> stages = renewalRail(view, words);
     rail_->show(stages, railDescription(stages, words));
     say(renewalHeadline(view, words), renewalDetails(view, words));
+    print_->Show(!view.print.empty());
     busy(view.atWork);
     sure_ = false;
     giveUp_->SetLabel(toWx(words.tr("Cancel the &renewal")));
@@ -221,6 +226,27 @@ void RenewalWindow::openSupport() {
     if (const core::RenewalView* view = find()) {
         (new SupportDialog(face_, *view))->Show();
     }
+}
+
+void RenewalWindow::savePage() {
+    const core::RenewalView* view = find();
+    if (view == nullptr) {
+        return;
+    }
+    const Words& words = face_.words();
+    const std::string name = "application-" + view->id.substr(0, 12) + ".txt";
+    const std::string page = "\xEF\xBB\xBF" + view->print; // so that every editor takes it for UTF-8
+    const std::string path = face_.chooseNewFile(this, words.tr("Save for printing"), "/" + name);
+    if (path.empty()) {
+        return;
+    }
+    const wxLogNull silent; // it is said here
+    wxFile file;
+    const bool written = file.Create(toWx(path), false) && file.Write(page.data(), page.size()) == page.size() &&
+                         file.Flush() && file.Close();
+    details_->addParagraph(written ? words.tr("The page is saved: {path}", {{"path", path}})
+                                   : words.tr("The page was not saved. Choose another folder or a name that is free; "
+                                              "a file that is there is never replaced."));
 }
 
 void RenewalWindow::giveUp() {
