@@ -15,7 +15,8 @@ from soft_token import MODULE
 
 # All that do not end (agent/enrolment/renewal.hpp), in the order in which a renewal comes through them. The last is not
 # passed by a renewal into the archive, and so has one of its own.
-PASSED = ("asking", "making_key", "submitting", "waiting_for_ca", "staged", "archiving_old", "installing", "offering_backup")
+PASSED = ("asking", "making_key", "submitting", "signing", "waiting_for_ca", "staged", "archiving_old", "installing",
+          "offering_backup")
 TOKEN = "waiting_for_token"
 VICTIMS = ("agent", "host", "ca")
 STAYS = "4s"  # a command; what failed is tried again after a minute, or at once where the person resumes it
@@ -96,7 +97,7 @@ class StateKills(ca_renewal.CaRenewalTest):
     def one_renewal(self, victim, states):
         """A renewal into the archive, from the phone to the end."""
         # What is not valid yet stays staged; else that takes a millisecond or two.
-        self.start_ca("issuing-takes-time=1", *(["clock-skew=5"] if "staged" in states else []))
+        self.start_ca("wants-application", "issuing-takes-time=1", *(["clock-skew=5"] if "staged" in states else []))
         first = ["renew", self.old_certificate(), *self.at_ca]
         most = HOSTS_OF_ONE if victim == "host" else len(PASSED)
         return self.killed_in(victim, states, first, self.answers(wait=STAYS), most)
