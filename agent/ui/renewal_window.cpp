@@ -20,6 +20,8 @@ namespace reseal::ui {
 namespace {
 
 constexpr int kWidth = 580;
+constexpr int kDetailsHeight = 90;
+constexpr int kErrandHeight = 190; // what to bring, and where to
 constexpr int kPulseMilliseconds = 120;
 
 // What tells one showing from the next. The time alone does not: two forms may come within one second.
@@ -69,8 +71,10 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     gauge_ = new wxGauge(this, wxID_ANY, 100);
     nameForReaders(*gauge_, words.tr("Reseal is at work"));
     content->Add(gauge_, gap);
-    details_ = new ReadingText(this, words.tr("How it goes"), wxSize(kWidth, 90));
+    details_ = new ReadingText(this, words.tr("How it goes"), wxSize(kWidth, kDetailsHeight));
     content->Add(details_, wxSizerFlags(gap).Proportion(1));
+    print_ = button(words.tr("Save for &printing…"), [this] { savePage(); });
+    content->Add(print_, wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
     fields_ = new RenewalFields(this, face, [this](const std::string& action) {
         face_.resident().answerRenewal(id_, {{"action", std::make_shared<const Secret>(action)}});
         asked();
@@ -80,11 +84,10 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     chance_->Hide();
     content->Add(chance_, gap);
     support_ = button(words.tr("For the &help desk…"), [this] { openSupport(); });
-    print_ = button(words.tr("Save for &printing…"), [this] { savePage(); });
     giveUp_ = button(words.tr("Cancel the &renewal"), [this] { giveUp(); });
     close_ = button(words.tr("&Close"), {}, wxID_CANCEL);
     continue_ = button(words.tr("C&ontinue"), [this] { goOn(); });
-    finish(content, {support_, print_, giveUp_, close_, continue_}, continue_);
+    finish(content, {support_, giveUp_, close_, continue_}, continue_);
     own_ = GetSize();
     pulse_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { gauge_->Pulse(); });
     for (const core::RenewalView& view : face.snapshot()->renewals) {
@@ -139,6 +142,7 @@ void RenewalWindow::show(const core::RenewalView& view) {
     rail_->show(stages, railDescription(stages, words));
     say(renewalHeadline(view, words), renewalDetails(view, words));
     print_->Show(!view.print.empty());
+    details_->SetMinSize(FromDIP(wxSize(kWidth, view.print.empty() ? kDetailsHeight : kErrandHeight)));
     busy(view.atWork);
     sure_ = false;
     giveUp_->SetLabel(toWx(words.tr("Cancel the &renewal")));

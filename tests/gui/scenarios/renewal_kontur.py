@@ -11,6 +11,7 @@ PLUGIN = {"en": "CA with SMS codes", "ru": "УЦ с кодами по СМС", "
 
 
 class Wizard(renewal_nca.Wizard):
+    secrets = {"Password of the archive": VAULT_PASSWORD, "Password of the old key file": OLD_PASSWORD}
     printed = False
 
     def other(self, name):
@@ -28,8 +29,8 @@ class Wizard(renewal_nca.Wizard):
         wait_until("the renewal rests", rests, 40)
         if not self.page():
             return super().step()
+        wait_until("it says where to bring it", lambda: self.page() and text_of(self.window(), "Примерная улица, 1"), 20)
         screenshots.take(self.session, f"{self.name}_{len(self.seen) + 1:02}_print")
-        assert text_of(self.window(), "Примерная улица, 1"), "where to bring it"
         self.printed = True
         (self.ca.folder / "accepted").touch()
         return False

@@ -32,7 +32,7 @@ Response KonturDesk::shown(const Json& order, int status) const {
         out["application"] = shownApplication(order);
         out["deadline_in_seconds"] =
             std::max<std::int64_t>(0, order["accepted"].get<std::int64_t>() + kApplyingLife - now());
-        made.headers.emplace_back("Retry-After", "1");
+        made.headers.emplace_back("Retry-After", "3");
     }
     if (order["state"] == "issued") {
         const Json& confirmation = order["confirmation"];

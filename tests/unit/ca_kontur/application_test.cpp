@@ -73,7 +73,7 @@ TEST_F(KonturApplication, page_that_was_accepted_leads_to_the_certificate) {
         wait = resume(wait);
         ASSERT_EQ(wait.demand(), "wait");
     }
-    EXPECT_EQ(wait.integer("wait.until-ms"), now + 1000) << "the CA's own time";
+    EXPECT_EQ(wait.integer("wait.until-ms"), now + 3000) << "the CA's own time";
     folder.write("accepted", "");
     const Reply confirm = resume(wait);
     ASSERT_EQ(form(confirm)["fields"][0]["id"], "code") << confirm.value("error.message");
