@@ -13,9 +13,10 @@ import kontur_test
 from command_line import PATIENCE, PROGRAM
 from soft_token import MODULE
 
+TAKEN = "submitting, order taken"  # the CA has it, and its answer is not yet written down
 # All that do not end (agent/enrolment/renewal.hpp), in the order in which a renewal comes through them. The last is not
 # passed by a renewal into the archive, and so has one of its own.
-PASSED = ("asking", "making_key", "submitting", "signing", "waiting_for_ca", "staged", "archiving_old", "installing",
+PASSED = ("asking", "making_key", "submitting", TAKEN, "signing", "waiting_for_ca", "staged", "archiving_old", "installing",
           "offering_backup")
 TOKEN = "waiting_for_token"
 VICTIMS = ("agent", "host", "ca")
@@ -31,10 +32,16 @@ class StateKills(ca_renewal.CaRenewalTest):
         """Of the only renewal; a step is at the CA for the sake of the order only once there is a key."""
         with contextlib.suppress(sqlite3.Error):  # not yet made, or being opened
             row = database.execute("SELECT state FROM renewal").fetchone()
-            early = row == ("submitting",) and not database.execute(
-                "SELECT 1 FROM renewal_event WHERE state = 'making_key'").fetchone()
-            return row[0] if row and not early else None
+            if row != ("submitting",):
+                return row and row[0]
+            came = {one for one, in database.execute("SELECT DISTINCT state FROM renewal_event")}
+            if "making_key" in came:
+                return TAKEN if "signing" not in came and self.taken() else "submitting"
         return None
+
+    def taken(self):
+        path = os.path.join(self.ca, "orders.jsonl")
+        return os.path.exists(path) and os.path.getsize(path) > 0
 
     def stopped_in(self, agent, states):
         """The one of `states` in which the agent now stands still; None where it ended before any of them."""
