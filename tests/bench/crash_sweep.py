@@ -2,7 +2,7 @@
 """Renewals in which the agent, the plugin host or the CA is killed at random moments, until KILLS have been; after each, one
 order at the CA, one new certificate, the old key readable, no key left over. Prints the moments as a table, by the state in
 which the renewal was, and the seed. A whole sweep takes half an hour. With --states the moments are not random: each is killed
-in each state by its name, ROUNDS times (tests/cli/state_kills.py); five minutes.
+in each state by its name, ROUNDS times (tests/cli/state_kills.py); a minute and a half a round.
 
     crash_sweep.py --build BUILD [--style kontur|nca] [--kills 1000] [--seed 1]
     crash_sweep.py --build BUILD --states ROUNDS"""

@@ -104,7 +104,7 @@ class StateKills(ca_renewal.CaRenewalTest):
     def one_renewal(self, victim, states):
         """A renewal into the archive, from the phone to the end."""
         # What is not valid yet stays staged; else that takes a millisecond or two.
-        self.start_ca("wants-application", "issuing-takes-time=1", *(["clock-skew=5"] if "staged" in states else []))
+        self.start_ca("wants-application", "issuing-takes-time=1", *(["clock-skew=8"] if "staged" in states else []))
         first = ["renew", self.old_certificate(), *self.at_ca]
         most = HOSTS_OF_ONE if victim == "host" else len(PASSED)
         return self.killed_in(victim, states, first, self.answers(wait=STAYS), most)
