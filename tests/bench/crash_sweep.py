@@ -45,8 +45,8 @@ class Sweep:
                 for state in self.one_renewal(victim, wanted):
                     sweep.moments[victim, state] += 1
 
-        for victim, wanted in (("agent", passed), ("ca", passed), *[("host", passed[at : at + 2]) for at in range(0, len(passed), 2)],
-                               (None, None)):
+        pairs = [("host", passed[at : at + 2]) for at in range(0, len(passed), 2)]
+        for victim, wanted in (("agent", passed), ("ca", passed), *pairs, (None, None)):
             self.run(One(), f"{victim} in {wanted}")
 
     def renew(self):
