@@ -66,6 +66,7 @@ public:
         if (wait != nullptr && row.state == enrolment::State::waitingForCa) {
             view.text = words(wait->text);
             view.folder = core::displaySafe(wait->folder, kLongestLine);
+            view.print = safeLines(wait->print);
         }
         if (const auto* end = std::get_if<plugins::FailedDemand>(&demand.value().what)) {
             view.text = words(end->text);

@@ -150,6 +150,7 @@ Json RenewalRequests::documentOf(const Renewal& renewal) const {
         {"question",
          renewal.question == enrolment::Question::none ? Json(nullptr) : Json(enrolment::name(renewal.question))},
         {"folder", waits ? orNull(wait->folder) : Json(nullptr)},
+        {"print", waits ? orNull(wait->print) : Json(nullptr)},
         {"started", isoTime(renewal.started)},
         {"changed", isoTime(renewal.changed)},
         {"deadline", timeOrNull(renewal.deadline)},

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 #include <thread>
 
 namespace reseal::cli {
@@ -270,6 +271,16 @@ Json requestOf(const Options& options) {
             {"forget_key", options.forgetKey}};
 }
 
+// What the person is to print, as `reseal renewals show ID > application.txt` takes it.
+std::string printPage(const Json& row) {
+    std::string text;
+    std::istringstream lines(textOf(row, "print"));
+    for (std::string line; std::getline(lines, line);) {
+        text += safe(line) + "\n";
+    }
+    return text.empty() ? text : "\n" + text + "\n";
+}
+
 std::string printOne(const Json& row, const core::Texts& texts) {
     std::string text = safe(row.at("id")).substr(0, 12) + "  " + safe(row.at("state")) + "  " + safe(row.at("ca"));
     text += row.at("stuck").get<bool>() ? "  " + texts.translate(N_("waits for you")) : std::string();
@@ -313,7 +324,7 @@ std::string printRenewals(const std::string& command, const Json& document, cons
         return {};
     }
     if (!document.contains("renewals")) {
-        std::string text = printOne(document, texts);
+        std::string text = printOne(document, texts) + printPage(document);
         for (const auto& event : document.contains("events") ? document.at("events") : Json::array()) {
             text +=
                 "    " + safe(event.at("at")) + "  " + safe(event.at("state")) + "  " + safe(event.at("what")) + "\n";

@@ -60,6 +60,7 @@ struct RenewalView {
     std::string next;
     std::string place;  // of the new certificate, once it is installed
     std::string folder; // where the CA's answer is waited for
+    std::string print;  // a page that the person is to print, with line ends
     std::string backup;
     std::optional<RenewalForm> form;
     bool mayResume = false; // somebody may say that waiting is over

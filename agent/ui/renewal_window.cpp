@@ -10,7 +10,9 @@
 #include "agent/ui/support_dialog.hpp"
 #include "agent/ui/wx_text.hpp"
 
+#include <wx/file.h>
 #include <wx/gauge.h>
+#include <wx/log.h>
 
 #include <algorithm>
 
@@ -18,12 +20,14 @@ namespace reseal::ui {
 namespace {
 
 constexpr int kWidth = 580;
+constexpr int kDetailsHeight = 90;
+constexpr int kErrandHeight = 190; // what to bring, and where to
 constexpr int kPulseMilliseconds = 120;
 
 // What tells one showing from the next. The time alone does not: two forms may come within one second.
 std::string showingOf(const core::RenewalView& view) {
     std::string all = view.state + '\n' + std::to_string(view.changed.time_since_epoch().count()) + '\n' + view.text +
-                      '\n' + view.step + '\n' + view.caName + (view.atWork ? "\nw" : "\nr") +
+                      '\n' + view.print + '\n' + view.step + '\n' + view.caName + (view.atWork ? "\nw" : "\nr") +
                       static_cast<char>('0' + static_cast<int>(view.newKey));
     if (view.form) {
         all += '\n' + view.form->title + '\n' + view.form->text + '\n' + std::to_string(view.form->refusals);
@@ -67,8 +71,10 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     gauge_ = new wxGauge(this, wxID_ANY, 100);
     nameForReaders(*gauge_, words.tr("Reseal is at work"));
     content->Add(gauge_, gap);
-    details_ = new ReadingText(this, words.tr("How it goes"), wxSize(kWidth, 90));
+    details_ = new ReadingText(this, words.tr("How it goes"), wxSize(kWidth, kDetailsHeight));
     content->Add(details_, wxSizerFlags(gap).Proportion(1));
+    print_ = button(words.tr("Save for &printing…"), [this] { savePage(); });
+    content->Add(print_, wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
     fields_ = new RenewalFields(this, face, [this](const std::string& action) {
         face_.resident().answerRenewal(id_, {{"action", std::make_shared<const Secret>(action)}});
         asked();
@@ -90,6 +96,7 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     ca_->Hide();
     rail_->Hide();
     support_->Hide();
+    print_->Hide();
     giveUp_->Hide();
     continue_->Hide();
     if (waits_) {
@@ -134,6 +141,8 @@ void RenewalWindow::show(const core::RenewalView& view) {
     const std::vector<RailStage> stages = renewalRail(view, words);
     rail_->show(stages, railDescription(stages, words));
     say(renewalHeadline(view, words), renewalDetails(view, words));
+    print_->Show(!view.print.empty());
+    details_->SetMinSize(FromDIP(wxSize(kWidth, view.print.empty() ? kDetailsHeight : kErrandHeight)));
     busy(view.atWork);
     sure_ = false;
     giveUp_->SetLabel(toWx(words.tr("Cancel the &renewal")));
@@ -221,6 +230,27 @@ void RenewalWindow::openSupport() {
     if (const core::RenewalView* view = find()) {
         (new SupportDialog(face_, *view))->Show();
     }
+}
+
+void RenewalWindow::savePage() {
+    const core::RenewalView* view = find();
+    if (view == nullptr) {
+        return;
+    }
+    const Words& words = face_.words();
+    const std::string name = "application-" + view->id.substr(0, 12) + ".txt";
+    const std::string page = "\xEF\xBB\xBF" + view->print; // so that every editor takes it for UTF-8
+    const std::string path = face_.chooseNewFile(this, words.tr("Save for printing"), "/" + name);
+    if (path.empty()) {
+        return;
+    }
+    const wxLogNull silent; // it is said here
+    wxFile file;
+    const bool written = file.Create(toWx(path), false) && file.Write(page.data(), page.size()) == page.size() &&
+                         file.Flush() && file.Close();
+    details_->addParagraph(written ? words.tr("The page is saved: {path}", {{"path", path}})
+                                   : words.tr("The page was not saved. Choose another folder or a name that is free; "
+                                              "a file that is there is never replaced."));
 }
 
 void RenewalWindow::giveUp() {

@@ -36,6 +36,7 @@ private:
     void busy(bool atWork);
     void goOn();
     void openSupport();
+    void savePage(); // for printing
     void giveUp();
     void asked(); // something was asked for: waits for what comes of it
     void grow();
@@ -55,6 +56,7 @@ private:
     RenewalFields* fields_ = nullptr;
     ChanceGauge* chance_ = nullptr;
     wxButton* support_ = nullptr;
+    wxButton* print_ = nullptr;
     wxButton* giveUp_ = nullptr;
     wxButton* close_ = nullptr;
     wxButton* continue_ = nullptr;

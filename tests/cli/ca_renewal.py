@@ -61,6 +61,7 @@ class CaRenewalTest(CommandLineTest):
         return done
 
     def start_ca(self, *faults, trusted=(), port=0):
+        self.faults = faults
         words = [SERVER, "--style", self.STYLE, "--dir", self.ca, "--port", str(port)]
         for fault in faults:
             words += ["--fault", fault]
@@ -122,7 +123,7 @@ class CaRenewalTest(CommandLineTest):
         if victim == "ca":
             self.server.send_signal(signal.SIGKILL)
             self.server.wait(timeout=PATIENCE)
-            self.start_ca(port=self.port)
+            self.start_ca(*self.faults, port=self.port)
         elif victim == "host":
             hosts = self.hosts(agent)
             if not hosts:

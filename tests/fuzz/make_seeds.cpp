@@ -169,6 +169,8 @@ void writeKonturSeeds(const std::filesystem::path& root) {
     const std::string order = R"({"key": "0123456789abcdef", "id": "O-1", "application_id": "A-1", "state": "issued",
         "deadline_in_seconds": 1, "reason": "r", "confirmation": {"to": "***", "expires_in_seconds": 60}})";
     replies.add(order);
+    replies.add(R"({"key": "0123456789abcdef", "state": "applying", "application": {"statement": "I ask\nfor it.",
+        "documents": ["passport"], "centre": {"name": "n", "address": "a", "hours": "9-18"}}})");
     replies.add(R"({"orders": [)" + order + "]}");
     const std::string certificate = toBase64(makeSigner("Signer").der, 4000);
     replies.add(R"({"certificate": ")" + certificate + R"(", "chain": [")" + certificate + "\"]}");

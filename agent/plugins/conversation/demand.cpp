@@ -174,7 +174,8 @@ Result<What> whatOf(const Items& items) {
     if (demand == RESEAL_DEMAND_WAIT) {
         WaitDemand wait{timeOf(items, RESEAL_KEY_WAIT_UNTIL_MS),
                         std::string(wire::textOf(items, RESEAL_KEY_WAIT_FOLDER)), localOf(items, RESEAL_KEY_WAIT_TEXT),
-                        timeOf(items, RESEAL_KEY_WAIT_DEADLINE_MS)};
+                        timeOf(items, RESEAL_KEY_WAIT_DEADLINE_MS),
+                        std::string(wire::textOf(items, RESEAL_KEY_WAIT_PRINT))};
         return (wait.until || !wait.folder.empty()) && !wait.text.empty() ? Result<What>(What(std::move(wait)))
                                                                           : Result<What>(bad());
     }

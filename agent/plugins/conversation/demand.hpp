@@ -34,6 +34,7 @@ struct WaitDemand {
     std::string folder; // watched meanwhile
     LocalizedText text;
     std::optional<TimePoint> deadline;
+    std::string print; // a page for the person to print, with line ends; empty: none
 };
 
 struct KeyFileRules { // of a new key file

@@ -63,6 +63,8 @@ std::string hexOf(std::string_view bytes) {
 
 } // namespace
 
+std::string signatureLine(std::string_view language) { return wordsOf(language).byHand; }
+
 std::string dateOf(std::int64_t ms) {
     constexpr std::int64_t day = 86400000;
     const std::int64_t days = ms / day - (ms % day < 0 ? 1 : 0);

@@ -18,6 +18,9 @@ struct Application {
 
 std::string applicationText(const Application& application);
 
+// What a person fills in under a page that is signed by hand.
+std::string signatureLine(std::string_view language);
+
 std::string dateOf(std::int64_t ms); // "2026-08-01 10:20 UTC"
 
 } // namespace ca_file

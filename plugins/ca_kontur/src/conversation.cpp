@@ -69,6 +69,10 @@ Demand Conversation::resume() {
         return submit();
     if (state == "issuing")
         return poll();
+    if (state == "sign")
+        return afterSign();
+    if (state == "paper")
+        return poll();
     if (state == "confirm")
         return afterConfirm();
     throw Failure(RESEAL_E_INVALID, "a cookie with an unknown state");
@@ -216,6 +220,8 @@ Demand Conversation::proceed(const Order& order, std::int64_t retryAfterMs) {
     for (const char* const spent : {"session", "challenge", "request", "subject", "extensions"})
         cookie_.set(spent, "");
     switch (order.state) {
+    case OrderState::applying:
+        return apply(order, retryAfterMs);
     case OrderState::confirmed:
         return fetch();
     case OrderState::rejected:

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One step of a conversation with the CA: out of the cookie and what came, the next demand. By the cookie's "state":
 //
-//   phone -> [ready: wait]... -> [phone] -> code -> [choose] -> review -> key -> [issuing: wait]... -> confirm -> done
-//             \-> sms (the CA does not tell)        \-> wrong -> review   \-> phone, code (session over), submitted
-//             again
+//   phone -> [ready: wait]... -> [phone] -> code -> [choose] -> review -> key -> [sign] -> [issuing: wait]...
+//             \-> sms (the CA does not tell)        \-> wrong -> review   \  \-> paper: wait...  \-> confirm -> done
+//                                                                          \-> phone, code (session over), submitted
 //
+// sign is a demand for a signature by the old key, paper a page that the person prints and signs by hand.
 // The cookie holds the phone, the handles of challenge, session and order, and what the request asks for; never a code.
 // A session is dropped from it with the order's acceptance. One thread.
 #pragma once
@@ -49,6 +50,13 @@ private:
     Demand submit();
     Demand proceed(const Order& order, std::int64_t retryAfterMs);
     Demand poll();
+
+    // application.cpp
+    Demand apply(const Order& order, std::int64_t retryAfterMs);
+    Demand afterSign();
+    Demand printed(const Order& order, std::int64_t retryAfterMs);
+    bool oldKeySigns() const;
+
     Demand confirmPage(const Text& error);
     Demand afterConfirm();
     Demand fetch();

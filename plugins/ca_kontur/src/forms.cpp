@@ -12,7 +12,7 @@ constexpr std::size_t kMostOthers = 5;
 void addOthers(Form& form, const std::vector<Order>& others) {
     std::size_t shown = 0;
     for (const Order& order : others)
-        if ((order.state == OrderState::issuing || order.state == OrderState::issued) && shown < kMostOthers)
+        if (order.state <= OrderState::issued && shown < kMostOthers)
             form.field("other-" + std::to_string(++shown), "review", texts::otherOrder())
                 .value(order.id.empty() ? order.key : order.id);
 }

@@ -249,6 +249,15 @@ Polled Gateway::order(const std::string& key) {
     return {std::move(order), answer.retryAfterMs};
 }
 
+Applied Gateway::apply(const std::string& key, const std::string& signature) {
+    const std::string body = "{\"signature\":" + jsonString(signature) + "}";
+    const Answer answer = ask({"POST", "/v1/orders/" + key + "/application", {}, {}, Secret(body)},
+                              {"signature_refused", "unknown_order"});
+    if (!answer.good())
+        return {std::nullopt, answer.problem.code == "signature_refused", 0};
+    return {needed(readOrder(answer.body)), false, answer.retryAfterMs};
+}
+
 CodeOutcome Gateway::confirm(const std::string& key, const Secret& code) {
     return codeOutcome(ask({"POST", "/v1/orders/" + key + "/confirmation", {}, {}, codeBody(code)},
                            {"wrong_code", "code_expired", "too_many_tries", "not_issued"}));

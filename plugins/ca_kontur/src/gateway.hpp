@@ -38,6 +38,13 @@ struct Submission {
     std::string why; // the CA's own words
 };
 
+// Of the application that the old key signed.
+struct Applied {
+    std::optional<Order> order; // nothing: the CA does not take the signature, or knows no such order
+    bool refused = false;
+    std::int64_t retryAfterMs = 0;
+};
+
 struct Polled {
     std::optional<Order> order; // nothing: no order of that key arrived
     std::int64_t retryAfterMs = 0;
@@ -60,6 +67,7 @@ public:
     Submission submit(const std::string& session, const std::string& key, const std::string& application,
                       const std::string& request);
     Polled order(const std::string& key);
+    Applied apply(const std::string& key, const std::string& signature); // Base64
     CodeOutcome confirm(const std::string& key, const reseal::sdk::Secret& code);
     CodeOutcome confirmAgain(const std::string& key);
     Issued issued(const std::string& key);

@@ -132,8 +132,43 @@ std::optional<Application> applicationOf(const Json& json) {
                        *subject, *algorithms, {*policies, *tool, static_cast<int>(*kind)}};
 }
 
+// Lines of plain text.
+bool isPage(std::string_view text) {
+    return !text.empty() && text.size() <= kLongestStatement && reseal::sdk::isText(text) &&
+           std::none_of(text.begin(), text.end(), [](char c) {
+               return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || static_cast<unsigned char>(c) == 0x7F;
+           });
+}
+
+std::optional<Statement> statementOf(const Json& json) {
+    const auto page = json.find("statement"), documents = json.find("documents"), centre = json.find("centre");
+    if (page == json.end() || !page->is_string() || !isPage(page->get_ref<const std::string&>()))
+        return std::nullopt;
+    Statement out{page->get<std::string>(), {}, {}, {}, {}};
+    if (documents != json.end() && (!documents->is_array() || documents->size() > kMostDocuments))
+        return std::nullopt;
+    for (const Json& one : documents == json.end() ? Json::array() : *documents) {
+        const auto name = text(Json{{"name", one}}, "name");
+        if (!name || name->empty())
+            return std::nullopt;
+        out.documents.push_back(*name);
+    }
+    if (centre == json.end())
+        return out;
+    const auto name = centre->is_object() ? text(*centre, "name", "") : std::nullopt;
+    const auto address = name ? text(*centre, "address", "") : std::nullopt,
+               hours = name ? text(*centre, "hours", "") : std::nullopt;
+    if (!address || !hours)
+        return std::nullopt;
+    out.centre = *name;
+    out.address = *address;
+    out.hours = *hours;
+    return out;
+}
+
 std::optional<Order> orderOf(const Json& json) {
-    static constexpr std::string_view states[] = {"issuing", "issued", "confirmed", "rejected", "withdrawn", "expired"};
+    static constexpr std::string_view states[] = {"applying", "issuing",   "issued", "confirmed",
+                                                  "rejected", "withdrawn", "expired"};
     if (!json.is_object())
         return std::nullopt;
     const auto key = token(json, "key"), state = text(json, "state");
@@ -143,7 +178,14 @@ std::optional<Order> orderOf(const Json& json) {
     const auto* const at = state ? std::find(std::begin(states), std::end(states), *state) : std::end(states);
     if (!key || !id || !application || !reason || !deadline || at == std::end(states))
         return std::nullopt;
-    Order order{*key, *id, *application, *reason, static_cast<OrderState>(at - std::begin(states)), *deadline, {}};
+    Order order{*key, *id, *application, *reason, static_cast<OrderState>(at - std::begin(states)), *deadline, {}, {}};
+    if (order.state == OrderState::applying) {
+        const auto statement = json.find("application");
+        auto read = statement != json.end() && statement->is_object() ? statementOf(*statement) : std::nullopt;
+        if (!read)
+            return std::nullopt;
+        order.statement = std::move(*read);
+    }
     if (order.state == OrderState::issued) {
         const auto confirmation = json.find("confirmation");
         const auto sent =

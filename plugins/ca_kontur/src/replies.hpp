@@ -18,6 +18,8 @@ inline constexpr std::size_t kLongestReply = 256 * 1024;
 inline constexpr std::size_t kMostApplications = 20;
 inline constexpr std::size_t kMostOrders = 100;
 inline constexpr std::size_t kLongestChain = 10;
+inline constexpr std::size_t kLongestStatement = 8192;
+inline constexpr std::size_t kMostDocuments = 20;
 inline constexpr std::int64_t kLongestSeconds = 366 * 86400;
 
 // Of a code that was sent. Durations count from the answer.
@@ -44,13 +46,21 @@ struct Application {
     RequestContent content;
 };
 
-enum class OrderState { issuing, issued, confirmed, rejected, withdrawn, expired };
+enum class OrderState { applying, issuing, issued, confirmed, rejected, withdrawn, expired };
+
+// What the holder applies with, and where it goes where it is signed by hand.
+struct Statement {
+    std::string text; // with line ends; what the old key signs
+    std::vector<std::string> documents;
+    std::string centre, address, hours;
+};
 
 struct Order {
     std::string key, id, application, reason; // reason: the CA's own words
     OrderState state = OrderState::issuing;
     std::int64_t deadlineIn = 0; // seconds; 0: not said
     Sent confirmation;           // where it is issued
+    Statement statement;         // where it is applying
 };
 
 struct Issued {

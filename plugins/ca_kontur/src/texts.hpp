@@ -11,7 +11,7 @@ using reseal::sdk::Text;
 inline Text profile() { return {"Qualified certificate", "Квалифицированный сертификат", "Білікті сертификат"}; }
 inline Text ca() { return {"the CA", "удостоверяющий центр", "куәландырушы орталық"}; }
 inline Text caSupport() {
-    return {"the support of your CA or your IT department", "поддержку удостоверяющего центра или ИТ-отдел",
+    return {"the support of your CA or your IT department", "служба поддержки удостоверяющего центра или ИТ-отдел",
             "куәландырушы орталықтың қолдауы немесе АТ бөлімі"};
 }
 
@@ -43,7 +43,7 @@ inline Text nextConfirm() {
 }
 inline Text nextInstall() {
     return {"The certificate is installed; the old one goes to the archive, so that old documents still open.",
-            "Сертификат будет установлен, старый уйдёт в архив, чтобы старые документы открывались.",
+            "Новый сертификат — в работу, старый — в архив, чтобы старые документы открывались.",
             "Сертификат орнатылады, ескісі мұрағатқа түседі: ескі құжаттар ашыла береді."};
 }
 

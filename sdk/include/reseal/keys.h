@@ -103,6 +103,7 @@
 #define RESEAL_KEY_WAIT_UNTIL_MS "wait.until-ms" /* integer: a time */
 #define RESEAL_KEY_WAIT_FOLDER "wait.folder"     /* text: path of a folder to watch (privilege "files") */
 #define RESEAL_KEY_WAIT_TEXT "wait.text"         /* text, .ru .kk: what is waited for */
+#define RESEAL_KEY_WAIT_PRINT "wait.print"       /* text, with line ends: a page that the person is to print */
 /* integer: when the CA gives the order up, where it says */
 #define RESEAL_KEY_WAIT_DEADLINE_MS "wait.deadline-ms"
 

@@ -59,6 +59,9 @@ class Ca:
 
 
 class Wizard:
+    secrets = {"Password of the archive": VAULT_PASSWORD, "Password of the old key file": OLD_PASSWORD,
+               "Password of the new key file": NEW_PASSWORD}
+
     def __init__(self, session, ca, tr, name):
         self.session, self.ca, self.tr, self.name, self.seen = session, ca, tr, name, []
 
@@ -89,9 +92,7 @@ class Wizard:
         return False
 
     def fill(self):
-        secrets = {"Password of the archive": VAULT_PASSWORD, "Password of the old key file": OLD_PASSWORD,
-                   "Password of the new key file": NEW_PASSWORD}
-        known = {self.tr(label): secret for label, secret in secrets.items()}
+        known = {self.tr(label): secret for label, secret in self.secrets.items()}
         for field in list(self.window().find_all(role=FIELD)):
             value = next((secret for label, secret in known.items() if label in field.name), None)
             if value is None and field.text == "":

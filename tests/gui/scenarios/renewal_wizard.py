@@ -41,9 +41,10 @@ def certificate_in_a_key_file(session, folder):
 
 
 class Ca:
-    def __init__(self, session, program):
+    def __init__(self, session, program, *faults):
         self.folder = session.home / "ca"
-        self.server = subprocess.Popen([program.bin / "reseal-test-ca", "--style", "kontur", "--dir", self.folder],
+        words = [program.bin / "reseal-test-ca", "--style", "kontur", "--dir", self.folder]
+        self.server = subprocess.Popen([*words, *[word for fault in faults for word in ("--fault", fault)]],
                                        stdout=subprocess.PIPE, text=True, env=session.environment)
         self.ready = json.loads(self.server.stdout.readline())
 

@@ -16,6 +16,7 @@ const KonturDesk::Route KonturDesk::kRoutes[] = {
     {"GET", "/v1/orders", &KonturDesk::orders},
     {"POST", "/v1/orders/*/confirmation/code", &KonturDesk::confirmAgain},
     {"POST", "/v1/orders/*/confirmation", &KonturDesk::confirm},
+    {"POST", "/v1/orders/*/application", &KonturDesk::apply},
     {"GET", "/v1/orders/*/certificate", &KonturDesk::certificate},
     {"GET", "/v1/orders/*", &KonturDesk::order},
     {"DELETE", "/v1/orders/*", &KonturDesk::withdraw},
@@ -88,6 +89,7 @@ Response KonturDesk::applications(const Request& request, const std::string&) {
     for (const Json& id : (*session)["applications"]) {
         Json one = store_["applications"][id.get<std::string>()];
         one.erase("phone");
+        one.erase("certificate");
         list.push_back(one);
     }
     return {200, "application/json", Json{{"applications", list}}.dump(), {}};

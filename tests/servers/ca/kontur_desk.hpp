@@ -38,6 +38,7 @@ private:
     Response newOrder(const Request& request, const std::string& id);
     Response orders(const Request& request, const std::string& id);
     Response order(const Request& request, const std::string& id);
+    Response apply(const Request& request, const std::string& id);
     Response withdraw(const Request& request, const std::string& id);
     Response confirm(const Request& request, const std::string& id);
     Response confirmAgain(const Request& request, const std::string& id);
@@ -48,6 +49,8 @@ private:
     [[nodiscard]] std::int64_t now() const;
     void sendCode(Json& challenge, const std::string& text);
     void proceed(Json& order); // issues it where its time has come
+    [[nodiscard]] std::string statementOf(const Json& order);
+    [[nodiscard]] static Json shownApplication(const Json& order);
     [[nodiscard]] Response shown(const Json& order, int status = 200) const;
     [[nodiscard]] Json* sessionOf(const Request& request);
     Json makeApplication(const Json& asked, const std::string& title);

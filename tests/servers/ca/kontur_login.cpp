@@ -57,7 +57,8 @@ void KonturDesk::sendCode(Json& challenge, const std::string& text) {
 }
 
 Json KonturDesk::makeApplication(const Json& asked, const std::string& title) {
-    const std::string der = fromBase64(asked.value("certificate", "")).value_or("");
+    const std::string old = asked.value("certificate", "");
+    const std::string der = fromBase64(old).value_or("");
     Json subject = asked.value("subject", Json::array());
     if (const auto parts = subjectOf(der); parts && !parts->empty()) {
         subject = Json::array();
@@ -69,7 +70,8 @@ Json KonturDesk::makeApplication(const Json& asked, const std::string& title) {
         subject = madeUpSubject();
     }
     for (const auto& [id, one] : store_["applications"].items()) { // the same again after another log-in
-        if (one["phone"] == asked["phone"] && one["title"] == title && one["subject"] == subject) {
+        if (one["phone"] == asked["phone"] && one["title"] == title && one["subject"] == subject &&
+            one.value("certificate", "") == old) {
             return id;
         }
     }
@@ -81,7 +83,8 @@ Json KonturDesk::makeApplication(const Json& asked, const std::string& title) {
               {"policies", {"1.2.643.100.113.1", "1.2.643.100.113.2"}},
               {"sign_tool", "СКЗИ \"Проверка\" 1.0"},
               {"identification_kind", 0},
-              {"phone", asked["phone"]}};
+              {"phone", asked["phone"]},
+              {"certificate", old}};
     store_["applications"][made["id"].get<std::string>()] = made;
     return made["id"];
 }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t kConfirmationLife = 1800;
 constexpr std::int64_t kIssuingLife = std::int64_t{4} * 3600;
+constexpr std::int64_t kApplyingLife = std::int64_t{30} * 86400;
 constexpr int kMostTries = 5;
 
 } // namespace
@@ -27,6 +28,12 @@ Response KonturDesk::shown(const Json& order, int status) const {
             std::max<std::int64_t>(0, order["accepted"].get<std::int64_t>() + kIssuingLife - now());
         made.headers.emplace_back("Retry-After", "1");
     }
+    if (order["state"] == "applying") {
+        out["application"] = shownApplication(order);
+        out["deadline_in_seconds"] =
+            std::max<std::int64_t>(0, order["accepted"].get<std::int64_t>() + kApplyingLife - now());
+        made.headers.emplace_back("Retry-After", "3");
+    }
     if (order["state"] == "issued") {
         const Json& confirmation = order["confirmation"];
         out["confirmation"] = {
@@ -41,6 +48,10 @@ Response KonturDesk::shown(const Json& order, int status) const {
 }
 
 void KonturDesk::proceed(Json& order) {
+    if (order["state"] == "applying" && store_.has("accepted")) {
+        order["state"] = "issuing";
+        order["accepted"] = now();
+    }
     if (order["state"] != "issuing") {
         return;
     }
@@ -113,14 +124,16 @@ Response KonturDesk::newOrder(const Request& request, const std::string&) {
     if (const std::string flaw = authority_.flawOf(der); !flaw.empty() || faults_.contains("rejected-data")) {
         return problem(422, "rejected_data", flaw.empty() ? "СНИЛС не совпадает с данными реестра." : flaw);
     }
-    store_.addOrder({{"key", request.idempotencyKey},
-                     {"id", "O-" + randomText(8, "0123456789")},
-                     {"application_id", application},
-                     {"state", "issuing"},
-                     {"phone", (*session)["phone"]},
-                     {"accepted", now()},
-                     {"request_sha256", sha256Hex(der)},
-                     {"request", asked["request"]}});
+    Json taken{
+        {"key", request.idempotencyKey},    {"id", "O-" + randomText(8, "0123456789")},
+        {"application_id", application},    {"state", faults_.contains("wants-application") ? "applying" : "issuing"},
+        {"phone", (*session)["phone"]},     {"accepted", now()},
+        {"request_sha256", sha256Hex(der)}, {"request", asked["request"]}};
+    if (taken["state"] == "applying") {
+        taken["old_certificate"] = store_["applications"][application].value("certificate", "");
+        taken["statement"] = statementOf(taken);
+    }
+    store_.addOrder(taken);
     store_.save();
     if (happens("cut-after-accept")) {
         return cutOff();

@@ -34,6 +34,7 @@ std::string about() {
                        "  outbox.jsonl   a line per message: kind, to, text, code, link\n"
                        "  ca.pem         the roots, of TLS and of certificates\n"
                        "  approved       nca: a test may put it there: whoever applied without an old key came by\n"
+                       "  accepted       kontur: a test may put it there: applications signed by hand have come\n"
                        "  clock          a test may write seconds since 1970 there: the CA's clock\n\n"
                        "Faults; =N is how many times, polls or seconds, =always without an end:\n";
     for (const FaultInfo& fault : kFaults) {

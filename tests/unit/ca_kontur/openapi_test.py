@@ -7,6 +7,7 @@ import openapi_exchanges
 
 class KonturOpenApiTest(openapi_exchanges.OpenApiCase):
     unfit = (("Person", {"phone": "8 999"}), ("Order", {"key": "a/b", "state": "issued"}), ("Session", {"session": "a" * 65}),
+             ("Order", {"key": "a", "state": "applying"}), ("Signed", {"signature": ""}), ("Statement", {"documents": []}),
              ("Subject", []), ("Readiness", {"state": "perhaps"}))
 
 

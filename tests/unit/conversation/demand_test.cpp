@@ -46,8 +46,10 @@ TEST(Demand, signature_isReadWithEveryPart) {
 TEST(Demand, wait_isReadWithEveryPart) {
     const auto wait =
         whatOf<WaitDemand>(demand("wait", {Item::ofNumber("wait.until-ms", 5000), Item::ofText("wait.folder", "/x"),
-                                           Item::ofText("wait.text", "The CA is at work")}));
+                                           Item::ofText("wait.text", "The CA is at work"),
+                                           Item::ofText("wait.print", "I ask for\na certificate.")}));
     EXPECT_EQ(wait.until, TimePoint(std::chrono::seconds(5)));
+    EXPECT_EQ(wait.print, "I ask for\na certificate.");
     EXPECT_EQ(wait.folder, "/x");
 }
 TEST(Demand, done_needsNoCookie) {

@@ -40,6 +40,7 @@ struct Wait { // demand "wait"
     Text text;
     std::string folder;          // empty: none is watched
     std::int64_t deadlineMs = 0; // 0: not said
+    std::string print;           // a page for the person to print, which the host shows and saves; empty: none
 };
 
 struct KeyFile {      // how a new key file looks, where the CA has rules for it (keys.h)
@@ -94,6 +95,8 @@ public:
         if (!wait.folder.empty())
             out.addText(RESEAL_KEY_WAIT_FOLDER, wait.folder);
         out.addText(RESEAL_KEY_WAIT_TEXT, wait.text);
+        if (!wait.print.empty())
+            out.addText(RESEAL_KEY_WAIT_PRINT, wait.print);
         if (wait.deadlineMs > 0)
             out.items_.push_back({RESEAL_KEY_WAIT_DEADLINE_MS, RESEAL_TYPE_INTEGER, wait.deadlineMs, {}, {}});
         return out;
