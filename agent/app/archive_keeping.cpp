@@ -262,7 +262,8 @@ void ArchiveKeeping::vaultOpened() {
         runVerify();
     }
     const Record record = backupRecord();
-    if (const auto due = backupDue(record); due && *due <= clock_.now() && record.outcome == "locked") {
+    if (const auto due = backupDue(record);
+        due && *due <= clock_.now() && (record.outcome == "locked" || !record.tried)) {
         runBackup();
     }
 }

@@ -87,14 +87,7 @@ Json ArchiveRequests::answer(const std::string& command, const Json& request, co
 Json ArchiveRequests::within(const Secret& secret, const std::function<Json()>& work) {
     secrets_ = linesOf(secret);
     Json answered = work();
-    if (engine_.archive().vault().isOpen()) {
-        engine_.archive().admit(engine_.plugins().policy());
-        if (engine_.isLive()) {
-            engine_.keeping().vaultOpened();
-        }
-    }
-    engine_.archive().vault().lock(); // each command brings its own way in
-    engine_.archiveChanged();
+    engine_.closeArchive(); // each command brings its own way in
     return answered;
 }
 

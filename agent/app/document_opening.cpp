@@ -178,11 +178,16 @@ void DocumentOpener::run(const std::shared_ptr<Work>& work) try {
 Result<crypto::OpeningMeans> DocumentOpener::askEngine(const std::shared_ptr<Work>& work,
                                                        const crypto::EnvelopeHead& head) {
     work->loop->post([work, &head] { // `head` lives as long as the worker waits
-        const std::scoped_lock lock(work->guard);
-        if (!work->over) {
+        {
+            const std::scoped_lock lock(work->guard);
+            if (work->over) {
+                return;
+            }
             work->answer = work->owner->means(*work, head);
             work->stirred.notify_all();
         }
+        work->owner->engine_.closeArchive(); // the document is written meanwhile
+        work->owner->engine_.publish();
     });
     std::unique_lock lock(work->guard);
     work->stirred.wait(lock, [&] { return work->over || work->answer; });
@@ -257,7 +262,6 @@ Result<RecipientKey> DocumentOpener::archivedKey(Work& work, const KeyPlace& pla
     const Status noted =
         key ? keeper.store().note(keeper.vault().event("decrypt", toHex(entry.value().sha256), work.order.file))
             : Status(key.error());
-    keeper.vault().lock();
     if (!noted) {
         return noted.error();
     }

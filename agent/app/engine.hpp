@@ -93,6 +93,7 @@ public:
     [[nodiscard]] Result<std::vector<core::Notice>> undeliveredNow();
     void tell(const core::Notice& notice); // the observer and the person's command
     Status noteDeliveryNow(const std::string& noticeId, bool delivered, const std::string& how);
+    void closeArchive();   // what waited for the vault to be open is done, then it is locked
     void archiveChanged(); // what somebody looks at is looked up anew, what is due of it is planned
     void keepCopy();       // brings the backup up to date, where that is cheap
     void publish();        // a new snapshot for the observer, and the next alarm

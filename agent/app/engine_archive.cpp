@@ -32,6 +32,17 @@ core::ArchivedKey viewOf(const core::ArchiveEntry& entry, core::ArchiveStore& st
 
 } // namespace
 
+void Engine::closeArchive() {
+    if (archive_.vault().isOpen()) {
+        archive_.admit(plugins_.policy());
+        if (isLive()) {
+            keeping_.vaultOpened();
+        }
+    }
+    archive_.vault().lock();
+    archiveChanged();
+}
+
 void Engine::archiveChanged() {
     setAlarm();
     if (!archiveQuery_) {

@@ -2,9 +2,7 @@
 #include "agent/app/renewal_old_key.hpp"
 
 #include "agent/app/renewal_keys.hpp"
-#include "agent/archive/archive_import.hpp"
 #include "agent/archive/entry_making.hpp"
-#include "agent/archive/verification.hpp"
 #include "agent/core/text_safety.hpp"
 #include "agent/crypto/certificate_file.hpp"
 #include "agent/crypto/cms/certificate_fields.hpp"
@@ -23,26 +21,12 @@ namespace {
 using enrolment::Means;
 using enrolment::Renewal;
 
-constexpr std::string_view kContainer = "/header.key";
-
-Error locked(bool tried) {
-    return tried ? Error{Category::refused, "bad_passphrase", N_("the password does not fit"), {}}
-                 : Error{Category::waiting, "password_required", N_("The old key's file needs its password."), {}};
-}
-
 Error lost() {
     return {Category::notFound,
             "old_key_lost",
             N_("The old key is not to be found: neither its file nor its token nor the archive has it. Ask for a new "
                "certificate with 'reseal request'."),
             {}};
-}
-
-Sha256 hashOf(const std::string& id) {
-    Sha256 sum{};
-    const std::string octets = fromHex(id);
-    std::copy_n(octets.begin(), std::min(octets.size(), sum.size()), sum.begin());
-    return sum;
 }
 
 Result<Bytes> signPayload(const Bytes& certificate, const plugins::PayloadDemand& payload, TimePoint now,
@@ -80,7 +64,7 @@ Result<Bytes> signPayload(const Bytes& certificate, const plugins::PayloadDemand
 
 Result<crypto::PrivateKey> openContainer(const platform::FileSystem& files, const std::string& header,
                                          ByteView publicKey, std::span<const Secret> passwords) {
-    const std::string folder = header.substr(0, header.size() - kContainer.size());
+    const std::string folder = header.substr(0, header.size() - kOldContainer.size());
     crypto::ContainerFiles container;
     for (const auto& file : crypto::kContainerFileNames) {
         if (auto bytes = files.read(folder + "/" + file.name, crypto::kMostInContainerFile, nullptr)) {
@@ -97,13 +81,25 @@ Result<crypto::PrivateKey> openContainer(const platform::FileSystem& files, cons
             return std::move(opened.value().key);
         }
         if (!opened && (slot == crypto::ContainerSlot::primary || opened.error().reason == "password_wrong")) {
-            why = opened.error().reason == "password_wrong" ? locked(!passwords.empty()) : opened.error();
+            why = opened.error().reason == "password_wrong" ? oldKeyLocked(!passwords.empty()) : opened.error();
         }
     }
     return why;
 }
 
 } // namespace
+
+Error oldKeyLocked(bool tried) {
+    return tried ? Error{Category::refused, "bad_passphrase", N_("the password does not fit"), {}}
+                 : Error{Category::waiting, "password_required", N_("The old key's file needs its password."), {}};
+}
+
+Sha256 certificateHash(const std::string& id) {
+    Sha256 sum{};
+    const std::string octets = fromHex(id);
+    std::copy_n(octets.begin(), std::min(octets.size(), sum.size()), sum.begin());
+    return sum;
+}
 
 std::optional<core::InventoryEntry> RenewalOldKey::entry(const Old& old) {
     auto entries = at_.profile->certificates().entries();
@@ -142,7 +138,7 @@ std::optional<RenewalOldKey::OnToken> RenewalOldKey::onToken(const Old& old) {
 }
 
 std::optional<core::ArchiveEntry> RenewalOldKey::archived(const Old& old) {
-    auto found = at_.archive->store().find(hashOf(old.id));
+    auto found = at_.archive->store().find(certificateHash(old.id));
     return found && found.value() && !found.value()->sealedKey.empty() ? std::move(found).value() : std::nullopt;
 }
 
@@ -174,8 +170,12 @@ std::string RenewalOldKey::condition(const Old& old) {
 }
 
 enrolment::PinFacts RenewalOldKey::pin(const Renewal& renewal) {
+    const bool archiving =
+        renewal.state == enrolment::State::archivingOld ||
+        (renewal.state == enrolment::State::asking && renewal.asked == enrolment::State::archivingOld);
     for (const Old& old : allOf(renewal)) {
-        if (const auto key = onToken(old)) {
+        const auto key = archiving ? handedOutBy(old) : onToken(old);
+        if (key) {
             return pinFactsOf(key->token);
         }
     }
@@ -184,7 +184,7 @@ enrolment::PinFacts RenewalOldKey::pin(const Renewal& renewal) {
 
 std::string RenewalOldKey::folder(const Renewal& renewal) {
     const auto path = file(allOf(renewal).front());
-    return path && !path->ends_with(kContainer) ? path->substr(0, path->find_last_of('/')) : std::string();
+    return path && !path->ends_with(kOldContainer) ? path->substr(0, path->find_last_of('/')) : std::string();
 }
 
 std::string RenewalOldKey::place(const Renewal& renewal) {
@@ -198,7 +198,7 @@ std::string RenewalOldKey::place(const Renewal& renewal) {
 
 std::string RenewalOldKey::place(const Old& old) {
     if (const auto path = file(old)) {
-        const std::size_t end = path->ends_with(kContainer) ? path->size() - kContainer.size() : path->size();
+        const std::size_t end = path->ends_with(kOldContainer) ? path->size() - kOldContainer.size() : path->size();
         const std::string whole = path->substr(0, end); // the name of a file, or of a container's folder
         return core::displaySafe(whole.substr(whole.find_last_of('/') + 1));
     }
@@ -225,7 +225,7 @@ Result<crypto::PrivateKey> RenewalOldKey::openFile(const Old& old, const std::st
         return Error{Category::damaged, "decode_failed", N_("the certificate is damaged"), {}};
     }
     const auto given = passwords(path, means);
-    if (path.ends_with(kContainer)) {
+    if (path.ends_with(kOldContainer)) {
         return openContainer(*at_.files, path, fields->publicKeyInfo, given);
     }
     auto data = at_.files->read(path, crypto::kMaxFileBytes, nullptr);
@@ -236,14 +236,14 @@ Result<crypto::PrivateKey> RenewalOldKey::openFile(const Old& old, const std::st
     wipe(data.value().data(), data.value().size());
     if (!found) {
         const bool shut = found.error().reason == "bad_passphrase";
-        return shut ? locked(means.contains("password")) : found.error();
+        return shut ? oldKeyLocked(means.contains("password")) : found.error();
     }
     for (crypto::PrivateKey& key : found.value().keys) {
         if (key.matches(fields->publicKeyInfo)) {
             return std::move(key);
         }
     }
-    return found.value().locked ? locked(means.contains("password")) : found.value().problem.value_or(lost());
+    return found.value().locked ? oldKeyLocked(means.contains("password")) : found.value().problem.value_or(lost());
 }
 
 Result<crypto::PrivateKey> RenewalOldKey::open(const Old& old, const Means& means) {
@@ -262,7 +262,7 @@ void RenewalOldKey::sign(const Renewal& renewal, const plugins::PayloadDemand& p
                          enrolment::Done<Bytes> done) {
     const std::vector<Old> all = allOf(renewal);
     const auto named = std::ranges::find_if(all, [&](const Old& one) {
-        return payload.signer.empty() || std::ranges::equal(payload.signer, hashOf(one.id));
+        return payload.signer.empty() || std::ranges::equal(payload.signer, certificateHash(one.id));
     });
     if (named == all.end() || named->der.empty()) {
         return done(lost());
@@ -316,80 +316,6 @@ void RenewalOldKey::signOnToken(const Old& old, const plugins::PayloadDemand& pa
                 });
         },
         [done = std::move(done)](Result<Bytes> made) { done(std::move(made)); });
-}
-
-Status RenewalOldKey::prove(const Old& old, bool withKey) {
-    const auto back = at_.archive->store().find(hashOf(old.id));
-    if (!back) {
-        return back.error();
-    }
-    if (!back.value() || (withKey && back.value()->sealedKey.empty())) {
-        return Error{Category::failed, "database_failed", N_("What was archived could not be read back."), {}};
-    }
-    return archive::prove(at_.archive->vault(), *back.value());
-}
-
-Status RenewalOldKey::archiveFile(const std::string& path, const Means& means) {
-    archive::Vault& vault = at_.archive->vault();
-    archive::ArchiveImport importer(vault, *at_.files, [&] { return openVault(vault, means); });
-    const std::string place = path.ends_with(kContainer) ? path.substr(0, path.size() - kContainer.size()) : path;
-    const auto given = passwords(path, means);
-    const auto summary = importer.sweep({place}, {at_.profile->folder()}, given);
-    if (!summary) {
-        return summary.error();
-    }
-    return summary.value().locked.empty() || !summary.value().fresh.empty() || !summary.value().known.empty()
-               ? Status()
-               : Status(locked(means.contains("password")));
-}
-
-Status RenewalOldKey::archiveAlone(const Old& old) {
-    auto made = archive::entryOf(old.der);
-    if (!made) {
-        return made.error();
-    }
-    archive::Vault& vault = at_.archive->vault();
-    const auto token = onToken(old);
-    const auto known = entry(old);
-    std::string kept = token ? token->token.name() : std::string();
-    for (const core::KeyLocation& key : known ? known->keys : std::vector<core::KeyLocation>()) {
-        kept = kept.empty() && key.kind == core::FileKind::token ? key.path.substr(key.path.find('/') + 1) : kept;
-    }
-    if (kept.empty()) {
-        kept = file(old).value_or("");
-    }
-    core::ArchiveEntry& entry = made.value();
-    entry.keyPlace = kept.empty() ? "?" : core::displaySafe(kept);
-    entry.archived = at_.clock->now();
-    core::ArchiveSighting sighting{entry.keyPlace, "token", entry.archived, entry.archived, 0};
-    sighting.check = archive::checkOf(sighting);
-    const core::ArchiveAddition addition{entry, sighting, vault.event("renewal", toHex(entry.sha256), entry.keyPlace)};
-    const auto added = vault.store().add(std::span(&addition, 1));
-    return added ? Status() : Status(added.error());
-}
-
-Status RenewalOldKey::archiveOne(const Old& old, const Means& means) {
-    const auto path = archived(old) ? std::nullopt : file(old);
-    Status kept;
-    if (path) {
-        const auto key = openFile(old, *path, means); // its password first
-        if (!key && means.contains(enrolment::kWithoutOld)) {
-            kept = archiveAlone(old);
-            return kept ? prove(old, false) : kept;
-        }
-        kept = key ? archiveFile(*path, means) : Status(key.error());
-    } else if (!archived(old)) {
-        kept = archiveAlone(old);
-    }
-    return kept ? prove(old, path.has_value()) : kept;
-}
-
-void RenewalOldKey::archive(const Renewal& renewal, const Means& means, std::function<void(Status)> done) {
-    Status kept = openVault(at_.archive->vault(), means);
-    for (const Old& old : allOf(renewal)) {
-        kept = kept ? archiveOne(old, means) : kept;
-    }
-    done(kept);
 }
 
 } // namespace reseal::app

@@ -11,8 +11,11 @@
 #include "agent/platform/file_system.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace reseal::app {
 
@@ -24,6 +27,11 @@ struct OldKeyPlaces {
     const core::Clock* clock = nullptr;
     TokenAccess access;
 };
+
+inline constexpr std::string_view kOldContainer = "/header.key"; // what a container's path ends with
+
+[[nodiscard]] Error oldKeyLocked(bool tried);
+[[nodiscard]] Sha256 certificateHash(const std::string& id);
 
 class RenewalOldKey final : public enrolment::OldKey {
 public:
@@ -58,10 +66,16 @@ private:
     [[nodiscard]] std::vector<Secret> passwords(const std::string& path, const enrolment::Means& means);
     void signOnToken(const Old& old, const plugins::PayloadDemand& payload, OnToken key, const enrolment::Means& means,
                      enrolment::Done<Bytes> done);
+    // renewal_old_archive.cpp
+    using KeptMeans = std::shared_ptr<const enrolment::Means>;
     Status archiveFile(const std::string& path, const enrolment::Means& means);
     Status archiveAlone(const Old& old); // what has no key here
     Status prove(const Old& old, bool withKey);
     Status archiveOne(const Old& old, const enrolment::Means& means);
+    void archiveNext(std::vector<Old> left, KeptMeans means, std::function<void(Status)> done);
+    [[nodiscard]] std::optional<OnToken> handedOutBy(const Old& old); // has to be taken from there yet
+    void takeFromToken(const Old& old, const OnToken& key, const KeptMeans& means, std::function<void(Status)> done);
+    Status keepTaken(const Old& old, const OnToken& key, ExportedKey taken, const enrolment::Means& means);
     [[nodiscard]] static std::vector<Old> allOf(const enrolment::Renewal& renewal); // the old one first
     [[nodiscard]] std::string condition(const Old& old);
     [[nodiscard]] std::string place(const Old& old);

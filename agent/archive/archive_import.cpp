@@ -14,7 +14,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <exception>
 #include <map>
+#include <mutex>
 #include <thread>
 
 namespace reseal::archive {
@@ -44,6 +46,34 @@ Error withoutCertificate(bool onToken) {
                      "the key again.")
                 : N_("The certificate of this key was not found; import it together with the key."),
             {}};
+}
+
+// `work` for each number below `count`, in any order; returns when all is done. What one throws is thrown on.
+template <typename Work>
+void onAllCores(std::size_t count, const Work& work) {
+    std::atomic<std::size_t> next{0};
+    std::mutex guard;
+    std::exception_ptr thrown;
+    const auto run = [&] {
+        try {
+            for (std::size_t i = next++; i < count; i = next++) {
+                work(i);
+            }
+        } catch (...) {
+            const std::lock_guard lock(guard);
+            thrown = std::current_exception();
+        }
+    };
+    std::vector<std::jthread> threads;
+    const std::size_t wanted = std::min<std::size_t>(std::max(std::thread::hardware_concurrency(), 1U), count);
+    for (std::size_t i = 1; i < wanted; ++i) {
+        threads.emplace_back(run);
+    }
+    run();
+    threads.clear(); // joins
+    if (thrown) {
+        std::rethrow_exception(thrown);
+    }
 }
 
 // Where a key and its certificate meet, however the key's parameters are spelled.
@@ -128,21 +158,9 @@ ArchiveImport::Reading ArchiveImport::read(const std::string& path, bool wanted,
 std::vector<ArchiveImport::Reading> ArchiveImport::readAll(const std::vector<std::pair<std::string, bool>>& candidates,
                                                            std::span<const Secret> passwords) const {
     std::vector<Reading> readings(candidates.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < candidates.size(); i = next++) {
-            readings[i] = read(candidates[i].first, candidates[i].second, passwords);
-        }
-    };
     crypto::initialise(); // before the threads
-    std::vector<std::jthread> threads;
-    const std::size_t wanted =
-        std::min<std::size_t>(std::max(std::thread::hardware_concurrency(), 1U), candidates.size());
-    for (std::size_t i = 1; i < wanted; ++i) {
-        threads.emplace_back(work);
-    }
-    work();
-    threads.clear(); // joins
+    onAllCores(candidates.size(),
+               [&](std::size_t i) { readings[i] = read(candidates[i].first, candidates[i].second, passwords); });
     return readings;
 }
 
@@ -162,16 +180,21 @@ Status ArchiveImport::keep(std::vector<core::ArchiveAddition>& batch, ImportSumm
     if (!added) {
         return added.error();
     }
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        const auto back = vault_.store().find(batch[i].entry.sha256);
-        if (!back || !back.value()) {
-            return back
+    std::vector<core::ArchiveEntry> back;
+    for (const core::ArchiveAddition& one : batch) {
+        auto found = vault_.store().find(one.entry.sha256);
+        if (!found || !found.value()) {
+            return found
                        ? Error{Category::failed, "database_failed", N_("What was archived could not be read back."), {}}
-                       : back.error();
+                       : found.error();
         }
-        const Status proven = prove(vault_, *back.value());
-        if (!proven) {
-            summary.damaged.push_back({batch[i].sighting.place, proven.error().reason, proven.error().detail});
+        back.push_back(*std::move(found).value());
+    }
+    std::vector<Status> proven(batch.size());
+    onAllCores(batch.size(), [&](std::size_t i) { proven[i] = prove(vault_, back[i]); });
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (!proven[i]) {
+            summary.damaged.push_back({batch[i].sighting.place, proven[i].error().reason, proven[i].error().detail});
             continue;
         }
         const ImportedKey key{batch[i].entry.sha256, batch[i].sighting.place, batch[i].sighting.kind};
@@ -185,44 +208,53 @@ Status ArchiveImport::keep(std::vector<core::ArchiveAddition>& batch, ImportSumm
     return {};
 }
 
-// Every certificate of the sweep that is this key's, with the key sealed for it.
-Status ArchiveImport::pair(const Reading& reading, const crypto::PrivateKey& key, const Certificates& certificates,
-                           std::vector<core::ArchiveAddition>& batch) {
+// Every certificate of the sweep that is this key's. Any thread.
+Result<ArchiveImport::Paired> ArchiveImport::pair(const Reading& reading, const crypto::PrivateKey& key,
+                                                  const Certificates& certificates) {
     const auto publicKey = key.publicKeyInfo();
-    const auto pkcs8 = key.toPkcs8();
+    auto pkcs8 = key.toPkcs8();
     if (!publicKey || !pkcs8) {
         return publicKey ? pkcs8.error() : publicKey.error();
     }
-    std::vector<Sha256> paired;
+    Paired paired{std::move(pkcs8).value(), {}};
     const auto [from, to] = certificates.equal_range(meetingPoint(publicKey.value()));
     for (auto at = from; at != to; ++at) {
         const auto fields = crypto::readCertificateFields(*at->second);
         auto entry = entryOf(*at->second);
         if (!entry || !fields || !key.matches(fields->publicKeyInfo) ||
-            std::ranges::find(paired, entry.value().sha256) != paired.end()) {
+            std::ranges::find(paired.entries, entry.value().sha256, &core::ArchiveEntry::sha256) !=
+                paired.entries.end()) {
             continue;
         }
-        paired.push_back(entry.value().sha256);
-        entry.value().sealedKey = vault_.sealKey(pkcs8.value(), entry.value().sha256);
-        batch.push_back(addition(std::move(entry).value(), reading.place, reading.kind));
+        paired.entries.push_back(std::move(entry).value());
     }
-    return paired.empty() ? Status(withoutCertificate(reading.kind == kOnToken)) : Status();
+    if (paired.entries.empty()) {
+        return withoutCertificate(reading.kind == kOnToken);
+    }
+    return paired;
+}
+
+ArchiveImport::Certificates ArchiveImport::certificatesOf(const std::vector<Reading>& readings) {
+    std::vector<const Bytes*> all;
+    for (const Reading& reading : readings) {
+        std::ranges::transform(reading.certificates, std::back_inserter(all), [](const Bytes& der) { return &der; });
+    }
+    std::vector<std::string> points(all.size());
+    onAllCores(all.size(), [&](std::size_t i) {
+        const auto fields = crypto::readCertificateFields(*all[i]);
+        points[i] = fields ? meetingPoint(fields->publicKeyInfo) : std::string();
+    });
+    Certificates certificates;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!points[i].empty()) {
+            certificates.emplace(std::move(points[i]), all[i]);
+        }
+    }
+    return certificates;
 }
 
 Status ArchiveImport::keepAll(const std::vector<Reading>& readings, ImportSummary& summary) {
-    const bool keys = std::ranges::any_of(readings, [](const Reading& reading) { return !reading.keys.empty(); });
-    if (Status opened = keys ? open_() : Status(); !opened) {
-        return opened;
-    }
-    Certificates certificates;
-    for (const Reading& reading : readings) {
-        for (const Bytes& der : reading.certificates) {
-            if (const auto fields = crypto::readCertificateFields(der)) {
-                certificates.emplace(meetingPoint(fields->publicKeyInfo), &der);
-            }
-        }
-    }
-    std::vector<core::ArchiveAddition> batch;
+    std::vector<std::pair<const Reading*, const crypto::PrivateKey*>> keys;
     for (const Reading& reading : readings) {
         if (reading.locked) {
             summary.locked.push_back(reading.place);
@@ -231,16 +263,36 @@ Status ArchiveImport::keepAll(const std::vector<Reading>& readings, ImportSummar
             summary.damaged.push_back({reading.place, reading.problem->reason, reading.problem->detail});
         }
         for (const crypto::PrivateKey& key : reading.keys) {
-            const Status paired = pair(reading, key, certificates, batch);
-            if (!paired) {
-                summary.damaged.push_back({reading.place, paired.error().reason, paired.error().detail});
-            }
-            if (Status kept = batch.size() < kBatch ? Status() : keep(batch, summary); !kept) {
-                return kept;
-            }
+            keys.emplace_back(&reading, &key);
         }
     }
-    return keep(batch, summary);
+    if (Status opened = keys.empty() ? Status() : open_(); !opened) {
+        return opened;
+    }
+    const Certificates certificates = certificatesOf(readings);
+    for (std::size_t first = 0; first < keys.size(); first += kBatch) {
+        const std::span part = std::span(keys).subspan(first, std::min(kBatch, keys.size() - first));
+        std::vector<std::optional<Result<Paired>>> paired(part.size());
+        onAllCores(part.size(),
+                   [&](std::size_t i) { paired[i].emplace(pair(*part[i].first, *part[i].second, certificates)); });
+        std::vector<core::ArchiveAddition> batch;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            const Reading& reading = *part[i].first;
+            if (!*paired[i]) {
+                const Error& why = paired[i]->error();
+                summary.damaged.push_back({reading.place, why.reason, why.detail});
+                continue;
+            }
+            for (core::ArchiveEntry& entry : paired[i]->value().entries) {
+                entry.sealedKey = vault_.sealKey(paired[i]->value().pkcs8, entry.sha256);
+                batch.push_back(addition(std::move(entry), reading.place, reading.kind));
+            }
+        }
+        if (Status kept = keep(batch, summary); !kept) {
+            return kept;
+        }
+    }
+    return {};
 }
 
 Result<ImportSummary> ArchiveImport::sweep(const std::vector<std::string>& paths,

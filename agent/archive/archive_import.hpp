@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes private keys into the vault: of a file, a folder, a whole disk. Files are only read. Engine thread; reading and
-// key derivation run on all cores.
+// Takes private keys into the vault: of a file, a folder, a whole disk. Files are only read. Engine thread; reading,
+// key derivation and proving run on all cores.
 #pragma once
 
 #include "agent/archive/vault.hpp"
@@ -69,8 +69,13 @@ private:
     void readContainer(Reading& reading, ByteView header, std::span<const Secret> passwords) const;
     [[nodiscard]] std::vector<Reading> readAll(const std::vector<std::pair<std::string, bool>>& candidates,
                                                std::span<const Secret> passwords) const;
-    Status pair(const Reading& reading, const crypto::PrivateKey& key, const Certificates& certificates,
-                std::vector<core::ArchiveAddition>& batch);
+    struct Paired {
+        Secret pkcs8;
+        std::vector<core::ArchiveEntry> entries;
+    };
+    [[nodiscard]] static Result<Paired> pair(const Reading& reading, const crypto::PrivateKey& key,
+                                             const Certificates& certificates);
+    [[nodiscard]] static Certificates certificatesOf(const std::vector<Reading>& readings);
     Status keepAll(const std::vector<Reading>& readings, ImportSummary& summary);
     Status keep(std::vector<core::ArchiveAddition>& batch, ImportSummary& summary);
     [[nodiscard]] std::optional<core::ArchiveAddition> onToken(ByteView certificate, const std::string& place);

@@ -15,17 +15,14 @@ constexpr std::string_view kBegin = "-----BEGIN ";
 constexpr std::size_t kMostKeys = 1000;
 constexpr int kPemIterations = 600'000;
 
-// Tries no password, then each.
+// Tries each password, then none: a wrong guess costs a whole derivation.
 template <typename Open>
 void tryPasswords(KeysInFile& found, std::span<const Secret> passwords, Open open) {
     const Secret none;
     std::optional<Error> last;
     for (std::size_t i = 0; i <= passwords.size(); ++i) {
-        auto opened = open(i == 0 ? none : passwords[i - 1]);
+        auto opened = open(i < passwords.size() ? passwords[i] : none);
         if (opened) {
-            if (i > 0) {
-                found.fitting = i - 1;
-            }
             return;
         }
         last = opened.error();

@@ -15,10 +15,9 @@ namespace reseal::crypto {
 
 struct KeysInFile {
     std::vector<PrivateKey> keys;
-    std::vector<Bytes> certificates;         // DER
-    bool locked = false;                     // none of the passwords opens a key here
-    std::optional<std::size_t> fitting = {}; // which of the passwords opened one
-    std::optional<Error> problem = {};       // why a key of the file was left out, where that is not its password
+    std::vector<Bytes> certificates;   // DER
+    bool locked = false;               // none of the passwords opens a key here
+    std::optional<Error> problem = {}; // why a key of the file was left out, where that is not its password
 };
 
 // The passwords are tried in turn, after none. Errors: those of readCertificateFile and readKeyStore where nothing of

@@ -89,7 +89,13 @@ const char* triesText(const PinFacts& pin, bool last) {
 Form pinForm(const Renewal& renewal, const PinFacts& facts) {
     const bool last = facts.last || facts.triesLeft == 1 || renewal.reason == "pin_last_try" ||
                       renewal.reason == "pin_wrong_one_try_left";
-    Form form = secretForm(N_("The PIN of the token"), "pin", N_("PIN"), facts.token);
+    const bool archiving = renewal.asked == State::archivingOld;
+    Form form = secretForm(archiving ? N_("The PIN of the token, so that the old key goes into the archive")
+                                     : N_("The PIN of the token"),
+                           "pin", N_("PIN"), facts.token);
+    if (archiving) { // the new certificate is there, and must not wait for ever
+        form.actions.push_back({"without", english(N_("Go on without it: the old key stays on its token"))});
+    }
     const bool told = renewal.reason.starts_with("pin_wrong"); // and counted: what was known before is stale
     if (const char* tries = told && !last ? "" : triesText(facts, last); *tries != '\0') {
         form.fields.front().hint = english(tries);

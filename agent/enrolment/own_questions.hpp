@@ -6,7 +6,7 @@
 //   medium    medium (choice: "vault", a token's URI, "file"), folder
 //   new_file  folder, password            of the new key file
 //   old_key   password                    of the file with the old key; action "without" once only the archive needs it
-//   pin       pin, last-try (consent)     of the token; the second only where one try is left
+//   pin       pin, last-try (consent)     of the token; the second only where one try is left; action as above
 //   vault     vault-password              of the archive
 //   repeat    repeat (choice: "no", "yes") nobody can tell whether the last step arrived at the CA
 //   backup    backup (choice: "none", "folder"), folder, password, vault-password
@@ -24,7 +24,7 @@ struct Medium {
 
 inline constexpr const char* kLastTry = "last-try"; // the field, and the means that it gives
 
-inline constexpr const char* kWithoutOld = "without-old"; // the means: the old key's file stays locked where it is
+inline constexpr const char* kWithoutOld = "without-old"; // the means: the old key stays where it is
 inline constexpr const char* kPinOf = "pin-of";           // the means that says which token the PIN is of: its URI
 
 struct PinFacts {

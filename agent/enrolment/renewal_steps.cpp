@@ -76,6 +76,9 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
     }
     switch (row.state) {
     case State::asking: {
+        if (row.question == Question::pin) {
+            keepPinFor(work, pinOf(row).uri);
+        }
         const auto held = work.means.find(secretOf(row.question));
         if (held == work.means.end() || (row.question == Question::newFile && row.folder.empty())) {
             return Next::rest;
@@ -446,6 +449,10 @@ Renewals::Next Renewals::checkStaged(Renewal& row) {
 }
 
 Renewals::Next Renewals::archiveOld(Renewal& row, Work& work) {
+    const std::string next = around_.keys->pin(row).uri;
+    if (const std::string old = around_.oldKey->pin(row).uri; next.empty() || next == old) {
+        keepPinFor(work, old);
+    } // else a PIN that came without a word of its token may be the new one's, and stays for that
     around_.oldKey->archive(row, work.means, [this, id = row.id](const Status& archived) {
         with(id, [&](Renewal& now, Work&) {
             return archived ? move(now, State::installing, "archived") : pauseForError(now, archived.error());

@@ -271,14 +271,15 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
         row.folder = folder;
         keep("password", "new-password");
     }
+    const bool without = given(answers, "action") == "without";
+    if (without) {
+        means.insert_or_assign(kWithoutOld, Secret("yes"));
+    }
     if (row.question == Question::oldKey) {
         keep("password", "password");
-        if (given(answers, "action") == "without") {
-            means.insert_or_assign(kWithoutOld, Secret("yes"));
-        }
     }
     keep("pin", "pin");
-    if (row.question == Question::pin) {
+    if (row.question == Question::pin && !without) {
         means.insert_or_assign(kPinOf, Secret(pinOf(row).uri));
     }
     if (given(answers, kLastTry) == "yes") {

@@ -351,10 +351,9 @@ Bytes makePkcs12(const MadeCertificate& made, const Pkcs12Options& options) {
                                : options.legacyRc2          ? NID_pbe_WithSHA1And40BitRC2_CBC
                                                             : NID_aes_256_cbc;
     const int keyPbe = options.legacyRc2 ? NID_pbe_WithSHA1And3_Key_TripleDES_CBC : NID_aes_256_cbc;
-    constexpr int kIterations = 1024;
     const Handle<PKCS12, PKCS12_free> file(
         require(PKCS12_create(options.password.c_str(), "test", key.get(), certificate.get(), chain.get(), keyPbe,
-                              certificatePbe, kIterations, options.mac ? kIterations : -1, 0),
+                              certificatePbe, options.iterations, options.mac ? options.iterations : -1, 0),
                 "PKCS12_create"));
     return encoded(i2d_PKCS12, file.get());
 }

@@ -67,6 +67,7 @@ struct Pkcs12Options {
     bool mac = true;
     bool withKey = true;
     std::vector<Bytes> chain = {}; // further certificates
+    int iterations = 1024;
 };
 
 [[nodiscard]] Bytes makePkcs12(const MadeCertificate& made, const Pkcs12Options& options);

@@ -137,6 +137,22 @@ TEST_F(ArchiveKeepingTest, settingOff_readsNothingBack) {
     EXPECT_EQ(happened("verify"), 0);
     EXPECT_FALSE(keeping->nextDue());
 }
+TEST_F(ArchiveKeepingTest, settingOfThePolicy_isNotChangedByAPerson) {
+    const core::SettingTexts decided{
+        {"archive_backup_folder", "/srv/backup"}, {"archive_backup", "daily"}, {"archive_verify", "weekly"}};
+    for (const auto& [key, value] : decided) {
+        open();
+        ASSERT_TRUE(profile->govern({{key, {value, true}}}).empty()) << key;
+        EXPECT_EQ(core::toTexts(profile->settings()).at(key), value);
+        core::SettingTexts typed = core::toTexts(profile->settings());
+        typed[key] = key == "archive_backup_folder" ? "/home/anna" : "off";
+        const Status saved = profile->saveSettings(core::fromTexts(typed));
+        ASSERT_FALSE(saved) << key;
+        EXPECT_EQ(saved.error().reason, "managed");
+        EXPECT_EQ(saved.error().subject, key);
+        EXPECT_EQ(core::toTexts(profile->settings()).at(key), value);
+    }
+}
 TEST_F(ArchiveKeepingTest, backup_isMadeOnceAWeek) {
     add("Anna");
     backUpTo(drive);

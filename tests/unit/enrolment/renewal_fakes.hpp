@@ -132,6 +132,11 @@ public:
         if (!archivePassword.empty() && !means.contains(kWithoutOld)) {
             return done(Error{Category::waiting, "password_required", "", {}});
         }
+        const auto of = means.find(kPinOf);
+        archivePin = means.contains("pin") && of != means.end() ? of->second.view() : "";
+        if (!archivePinOf.empty() && archivePinOf != archivePin && !means.contains(kWithoutOld)) {
+            return done(Error{Category::waiting, "pin_required", "", {}});
+        }
         ++archived;
         done(archiveRefusal ? Status(*archiveRefusal) : Status());
     }
@@ -142,6 +147,8 @@ public:
     PinFacts pinFacts;
     std::string oldFolder;
     std::string archivePassword;
+    std::string archivePinOf; // the token whose PIN it needs
+    std::string archivePin;   // the token whose PIN it was given
     std::string password;
     bool needsVault = false;
     std::optional<Error> refusal;
@@ -176,19 +183,6 @@ public:
 
 private:
     FakeOldKey& oldKey_;
-};
-
-class CountingChance final : public Chance {
-public:
-    void fill(std::span<std::uint8_t> octets) override {
-        std::ranges::fill(octets, std::uint8_t{0});
-        if (octets.size() > 4) {
-            octets[0] = ++count_;
-        }
-    }
-
-private:
-    std::uint8_t count_ = 0;
 };
 
 inline CaReply demanded(wire::Items items, std::uint8_t cookie = 1) {

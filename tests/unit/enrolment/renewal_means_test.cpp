@@ -180,6 +180,42 @@ TEST_F(RenewalsTest, a_forgotten_password_of_the_old_key_does_not_keep_the_new_c
     EXPECT_EQ(ran(row.id).state, State::offeringBackup);
 }
 
+TEST_F(RenewalsTest, the_pin_that_signed_also_takes_the_old_key_from_its_token) {
+    oldKey_.pinFacts = {"Old", {}, false, false, "pkcs11:token=old"};
+    oldKey_.archivePinOf = oldKey_.pinFacts.uri;
+    ca_.replies.push_back(signatureDemand());
+    ca_.replies.push_back(doneDemand());
+    Means means;
+    means.emplace("pin", Secret("1111"));
+    EXPECT_EQ(ran(begun(), true, std::move(means)).state, State::offeringBackup);
+    EXPECT_EQ(oldKey_.archived, 1);
+}
+
+TEST_F(RenewalsTest, a_pin_of_the_new_token_is_not_tried_at_the_old_one) {
+    keys_.pinFacts = {"New", {}, false, false, "pkcs11:token=new"};
+    oldKey_.pinFacts = {"Old", {}, false, false, "pkcs11:token=old"};
+    oldKey_.archivePinOf = oldKey_.pinFacts.uri;
+    ca_.replies.push_back(doneDemand());
+    Means means;
+    means.emplace("pin", Secret("1111")); // of which token nobody said
+    const Renewal row = ran(begun(), true, std::move(means));
+    EXPECT_EQ(row.question, Question::pin);
+    EXPECT_EQ(oldKey_.archivePin, "");
+    ASSERT_TRUE(answered(row.id, "pin", "2222"));
+    EXPECT_EQ(ran(row.id).state, State::offeringBackup);
+    EXPECT_EQ(oldKey_.archivePin, oldKey_.pinFacts.uri);
+}
+
+TEST_F(RenewalsTest, a_forgotten_pin_of_the_old_token_does_not_keep_the_new_certificate_back) {
+    oldKey_.pinFacts = {"Old", {}, false, false, "pkcs11:token=old"};
+    oldKey_.archivePinOf = oldKey_.pinFacts.uri;
+    ca_.replies.push_back(doneDemand());
+    const Renewal row = ran(begun());
+    ASSERT_EQ(row.question, Question::pin);
+    ASSERT_TRUE(answered(row.id, "action", "without"));
+    EXPECT_EQ(ran(row.id).state, State::offeringBackup);
+}
+
 TEST_F(RenewalsTest, without_the_old_key_nothing_is_signed) {
     oldKey_.password = "forgotten";
     ca_.replies.push_back(signatureDemand());

@@ -12,6 +12,19 @@ using namespace std::chrono_literals;
 
 inline constexpr TimePoint kNow{std::chrono::seconds(1'800'000'000)};
 
+class CountingChance final : public Chance {
+public:
+    void fill(std::span<std::uint8_t> octets) override {
+        std::ranges::fill(octets, std::uint8_t{0});
+        if (octets.size() > 4) {
+            octets[0] = ++count_;
+        }
+    }
+
+private:
+    std::uint8_t count_ = 0;
+};
+
 class RenewalsTest : public testing::Test {
 protected:
     std::string begun(std::string oldCertificate = std::string(64, 'a'), std::string medium = "vault") {

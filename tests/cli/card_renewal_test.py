@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A renewal whose old key lies on a Rutoken Lite in a virtual reader: the key itself is in the archive before the switch."""
+import glob
+import os
+
+from container_cards import ContainerCardTest
+
+CONTENT = b"The minutes of a meeting.\n" * 500
+
+
+class CardRenewalTest(ContainerCardTest):
+    def setUp(self):
+        super().setUp()
+        self.pin = ("--pin-file", self.pin_file)
+        self.out = os.path.join(self.folder, "out")
+        os.mkdir(self.out)
+        self.ca = os.path.join(self.folder, "ca")
+        self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=Test CA",
+                     "-keyout", self.ca + ".key", "-out", self.ca + ".crt")
+        self.old = self.container("anna")
+
+    def renewed_up_to_the_archive(self):
+        """Signed by the card's key, and answered by the CA; the renewal's id."""
+        self.insert()
+        waiting = self.ask("renew", self.old, "--ca", "file", "--set", f"folder={self.out}", "--set", "algorithm=rsa-2048",
+                           "--wait", "0s", *self.pin, exit_code=4)
+        self.assertEqual(waiting["state"], "waiting_for_ca", waiting)
+        request, = glob.glob(os.path.join(self.out, "reseal-*.p10"))
+        issued = os.path.join(self.folder, "issued.pem")
+        extensions = self.secret("extensions", "basicConstraints=CA:FALSE\n")  # no usage is named in the old one either
+        self.openssl("x509", "-req", "-in", request, "-inform", "DER", "-CA", self.ca + ".crt", "-CAkey", self.ca + ".key",
+                     "-CAcreateserial", "-days", "365", "-extfile", extensions, "-out", issued)
+        os.rename(issued, os.path.join(self.out, "issued.pem"))
+        return waiting["id"]
+
+    def resume(self, renewal, *options, exit_code=0):
+        return self.ask("renewals", "resume", renewal, "--wait", "0s", *options, exit_code=exit_code)
+
+    def archived(self):
+        return {row["id"]: row["key"] for row in self.ask("archive", "list")["entries"]}
+
+    def test_the_old_key_leaves_the_card_for_the_archive_and_opens_documents(self):
+        done = self.resume(self.renewed_up_to_the_archive(), *self.pin)
+        self.assertEqual(done["state"], "done")
+        self.assertEqual(self.archived(), {self.old: "vault", done["new_certificate"]: "vault"})
+        self.assertEqual(self.ask("archive", "verify")["damaged"], [])
+        self.order("remove", "0")
+        output = os.path.join(self.folder, "out.txt")
+        self.ask("decrypt", self.gost_message("anna", CONTENT), "-o", output)
+        with open(output, "rb") as file:
+            self.assertEqual(file.read(), CONTENT)
+
+    def test_without_the_pin_none_is_tried_and_the_person_is_asked(self):
+        renewal = self.renewed_up_to_the_archive()
+        tried = self.verifies()
+        asks = self.resume(renewal, exit_code=4)
+        self.assertEqual((asks["state"], asks["question"]), ("asking", "pin"))
+        self.assertEqual(self.archived(), {})
+        self.assertEqual(self.verifies(), tried)
+        self.assertEqual(self.resume(renewal, *self.pin)["state"], "done")
+        self.assertEqual(self.archived()[self.old], "vault")
+        self.assertEqual(self.verifies(), tried + 1)
+
+    def test_a_wrong_pin_is_tried_once_and_the_new_certificate_need_not_wait_for_the_right_one(self):
+        renewal = self.renewed_up_to_the_archive()
+        tried = self.verifies()
+        asks = self.resume(renewal, "--pin-file", self.secret("wrong", "87654321"), exit_code=4)
+        self.assertEqual((asks["state"], asks["question"]), ("asking", "pin"))
+        self.assertEqual(self.verifies(), tried + 1)
+        answer = self.secret("answer.py", "import json, sys\nasked = json.load(sys.stdin)['actions']\n"
+                             "print(json.dumps({'action': 'without'} if asked else {'backup': 'none'}))\n")
+        done = self.resume(renewal, "--ask", "/usr/bin/python3 " + answer)
+        self.assertEqual(done["state"], "done")
+        self.assertEqual(self.archived(), {self.old: "token", done["new_certificate"]: "vault"})
+        self.assertEqual(self.verifies(), tried + 1)
