@@ -1,43 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/archive/archive_import.hpp"
 
+#include "agent/archive/all_cores.hpp"
 #include "agent/archive/entry_making.hpp"
+#include "agent/archive/key_reading.hpp"
 #include "agent/archive/verification.hpp"
 #include "agent/core/text_safety.hpp"
 #include "agent/crypto/cms/certificate_fields.hpp"
-#include "agent/crypto/containers/container.hpp"
 #include "agent/crypto/gost_engine.hpp"
-#include "agent/crypto/keys_in_file.hpp"
 #include "agent/crypto/public_key_info.hpp"
 #include "agent/sources/folder_walk.hpp"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <exception>
 #include <map>
-#include <mutex>
-#include <thread>
 
 namespace reseal::archive {
 namespace {
 
 constexpr std::size_t kBatch = 200;
 constexpr const char* kOnToken = "token"; // kind of a sighting
-constexpr std::string_view kContainerHeaderFile = "/header.key";
-
-// Of files that are none of ours: of no interest in a folder.
-constexpr std::array<std::string_view, 3> kNothingHere{"no_certificate_found", "decode_failed", "no_private_key"};
-
-std::string folderOf(const std::string& path) { return path.substr(0, path.find_last_of('/')); }
-
-std::string kindOf(ByteView data) {
-    if (data.empty() || data.front() != 0x30) {
-        return "pem";
-    }
-    return crypto::readCertificateFields(data) ? "der" : "pkcs12";
-}
-
 Error withoutCertificate(bool onToken) {
     return {Category::notFound,
             "no_certificate",
@@ -48,34 +29,6 @@ Error withoutCertificate(bool onToken) {
             {}};
 }
 
-// `work` for each number below `count`, in any order; returns when all is done. What one throws is thrown on.
-template <typename Work>
-void onAllCores(std::size_t count, const Work& work) {
-    std::atomic<std::size_t> next{0};
-    std::mutex guard;
-    std::exception_ptr thrown;
-    const auto run = [&] {
-        try {
-            for (std::size_t i = next++; i < count; i = next++) {
-                work(i);
-            }
-        } catch (...) {
-            const std::lock_guard lock(guard);
-            thrown = std::current_exception();
-        }
-    };
-    std::vector<std::jthread> threads;
-    const std::size_t wanted = std::min<std::size_t>(std::max(std::thread::hardware_concurrency(), 1U), count);
-    for (std::size_t i = 1; i < wanted; ++i) {
-        threads.emplace_back(run);
-    }
-    run();
-    threads.clear(); // joins
-    if (thrown) {
-        std::rethrow_exception(thrown);
-    }
-}
-
 // Where a key and its certificate meet, however the key's parameters are spelled.
 std::string meetingPoint(ByteView publicKeyInfo) {
     const crypto::PublicKeyInfo info = crypto::readPublicKeyInfo(publicKeyInfo);
@@ -84,83 +37,13 @@ std::string meetingPoint(ByteView publicKeyInfo) {
 
 } // namespace
 
-struct ArchiveImport::Reading {
-    std::string place;
-    std::string kind;
-    std::vector<crypto::PrivateKey> keys;
-    std::vector<Bytes> certificates;
-    bool locked = false;
-    std::optional<Error> problem;
-};
-
-void ArchiveImport::readContainer(Reading& reading, ByteView header, std::span<const Secret> passwords) const {
-    reading.kind = "container";
-    crypto::ContainerFiles container;
-    for (const auto& file : crypto::kContainerFileNames) {
-        if (auto bytes = files_.read(reading.place + "/" + file.name, crypto::kMostInContainerFile, nullptr)) {
-            container.*file.content = std::move(bytes).value();
-        }
-    }
-    const auto facts = crypto::readContainerHeader(header);
-    if (!facts) {
-        reading.problem = facts.error();
-        return;
-    }
-    for (const auto slot : {crypto::ContainerSlot::primary, crypto::ContainerSlot::secondary}) {
-        const bool second = slot == crypto::ContainerSlot::secondary;
-        if (second ? !facts.value().secondaryKnown : facts.value().primaryAbsent) {
-            continue;
-        }
-        const Bytes& certificate = second ? facts.value().secondary.certificate : facts.value().primary.certificate;
-        if (!certificate.empty()) {
-            reading.certificates.push_back(certificate);
-        }
-        auto opened = crypto::openContainer(container, Secret(), slot);
-        for (std::size_t i = 0; i < passwords.size() && !opened && opened.error().reason == "password_wrong"; ++i) {
-            opened = crypto::openContainer(container, passwords[i], slot);
-        }
-        if (opened) {
-            reading.keys.push_back(std::move(opened.value().key));
-        } else if (opened.error().reason == "password_wrong") {
-            reading.locked = true;
-        } else {
-            reading.problem = opened.error();
-        }
-    }
-}
-
-ArchiveImport::Reading ArchiveImport::read(const std::string& path, bool wanted,
-                                           std::span<const Secret> passwords) const {
-    Reading reading{path, {}, {}, {}, false, std::nullopt};
-    const auto data = files_.read(path, crypto::kMaxFileBytes, nullptr);
-    if (!data) {
-        reading.problem = data.error();
-        return reading;
-    }
-    if (path.ends_with(kContainerHeaderFile)) {
-        reading.place = folderOf(path);
-        readContainer(reading, data.value(), passwords);
-        return reading;
-    }
-    reading.kind = kindOf(data.value());
-    auto found = crypto::readKeysInFile(data.value(), path.substr(path.find_last_of('/') + 1), passwords);
-    if (found) {
-        reading.keys = std::move(found.value().keys);
-        reading.certificates = std::move(found.value().certificates);
-        reading.locked = found.value().locked;
-        reading.problem = std::move(found.value().problem);
-    } else if (wanted || std::ranges::find(kNothingHere, found.error().reason) == kNothingHere.end()) {
-        reading.problem = found.error();
-    }
-    return reading;
-}
-
-std::vector<ArchiveImport::Reading> ArchiveImport::readAll(const std::vector<std::pair<std::string, bool>>& candidates,
-                                                           std::span<const Secret> passwords) const {
-    std::vector<Reading> readings(candidates.size());
+std::vector<KeyReading> ArchiveImport::readAll(const std::vector<std::pair<std::string, bool>>& candidates,
+                                               std::span<const Secret> passwords) const {
+    std::vector<KeyReading> readings(candidates.size());
     crypto::initialise(); // before the threads
-    onAllCores(candidates.size(),
-               [&](std::size_t i) { readings[i] = read(candidates[i].first, candidates[i].second, passwords); });
+    onAllCores(candidates.size(), [&](std::size_t i) {
+        readings[i] = readKeys(files_, candidates[i].first, candidates[i].second, passwords);
+    });
     return readings;
 }
 
@@ -208,35 +91,34 @@ Status ArchiveImport::keep(std::vector<core::ArchiveAddition>& batch, ImportSumm
     return {};
 }
 
-// Every certificate of the sweep that is this key's. Any thread.
-Result<ArchiveImport::Paired> ArchiveImport::pair(const Reading& reading, const crypto::PrivateKey& key,
-                                                  const Certificates& certificates) {
-    const auto publicKey = key.publicKeyInfo();
-    auto pkcs8 = key.toPkcs8();
-    if (!publicKey || !pkcs8) {
-        return publicKey ? pkcs8.error() : publicKey.error();
+// Entries of every certificate of the sweep that is this key's. Any thread.
+Result<std::vector<core::ArchiveEntry>> ArchiveImport::pair(const KeyReading& reading, const Secret& pkcs8,
+                                                            const Certificates& certificates) {
+    const auto key = crypto::PrivateKey::fromPkcs8(asBytes(pkcs8.view()));
+    const auto publicKey = key ? key.value().publicKeyInfo() : Result<Bytes>(key.error());
+    if (!publicKey) {
+        return publicKey.error();
     }
-    Paired paired{std::move(pkcs8).value(), {}};
+    std::vector<core::ArchiveEntry> entries;
     const auto [from, to] = certificates.equal_range(meetingPoint(publicKey.value()));
     for (auto at = from; at != to; ++at) {
         const auto fields = crypto::readCertificateFields(*at->second);
         auto entry = entryOf(*at->second);
-        if (!entry || !fields || !key.matches(fields->publicKeyInfo) ||
-            std::ranges::find(paired.entries, entry.value().sha256, &core::ArchiveEntry::sha256) !=
-                paired.entries.end()) {
+        if (!entry || !fields || !key.value().matches(fields->publicKeyInfo) ||
+            std::ranges::find(entries, entry.value().sha256, &core::ArchiveEntry::sha256) != entries.end()) {
             continue;
         }
-        paired.entries.push_back(std::move(entry).value());
+        entries.push_back(std::move(entry).value());
     }
-    if (paired.entries.empty()) {
+    if (entries.empty()) {
         return withoutCertificate(reading.kind == kOnToken);
     }
-    return paired;
+    return entries;
 }
 
-ArchiveImport::Certificates ArchiveImport::certificatesOf(const std::vector<Reading>& readings) {
+ArchiveImport::Certificates ArchiveImport::certificatesOf(const std::vector<KeyReading>& readings) {
     std::vector<const Bytes*> all;
-    for (const Reading& reading : readings) {
+    for (const KeyReading& reading : readings) {
         std::ranges::transform(reading.certificates, std::back_inserter(all), [](const Bytes& der) { return &der; });
     }
     std::vector<std::string> points(all.size());
@@ -246,23 +128,25 @@ ArchiveImport::Certificates ArchiveImport::certificatesOf(const std::vector<Read
     });
     Certificates certificates;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (!points[i].empty()) {
+        const auto [from, to] = certificates.equal_range(points[i]);
+        const bool there = std::any_of(from, to, [&](const auto& other) { return *other.second == *all[i]; });
+        if (!points[i].empty() && !there) { // an old disk holds many copies
             certificates.emplace(std::move(points[i]), all[i]);
         }
     }
     return certificates;
 }
 
-Status ArchiveImport::keepAll(const std::vector<Reading>& readings, ImportSummary& summary) {
-    std::vector<std::pair<const Reading*, const crypto::PrivateKey*>> keys;
-    for (const Reading& reading : readings) {
+Status ArchiveImport::keepAll(const std::vector<KeyReading>& readings, ImportSummary& summary) {
+    std::vector<std::pair<const KeyReading*, const Secret*>> keys;
+    for (const KeyReading& reading : readings) {
         if (reading.locked) {
             summary.locked.push_back(reading.place);
         }
         if (reading.problem) {
             summary.damaged.push_back({reading.place, reading.problem->reason, reading.problem->detail});
         }
-        for (const crypto::PrivateKey& key : reading.keys) {
+        for (const Secret& key : reading.keys) {
             keys.emplace_back(&reading, &key);
         }
     }
@@ -272,19 +156,19 @@ Status ArchiveImport::keepAll(const std::vector<Reading>& readings, ImportSummar
     const Certificates certificates = certificatesOf(readings);
     for (std::size_t first = 0; first < keys.size(); first += kBatch) {
         const std::span part = std::span(keys).subspan(first, std::min(kBatch, keys.size() - first));
-        std::vector<std::optional<Result<Paired>>> paired(part.size());
+        std::vector<std::optional<Result<std::vector<core::ArchiveEntry>>>> paired(part.size());
         onAllCores(part.size(),
                    [&](std::size_t i) { paired[i].emplace(pair(*part[i].first, *part[i].second, certificates)); });
         std::vector<core::ArchiveAddition> batch;
         for (std::size_t i = 0; i < part.size(); ++i) {
-            const Reading& reading = *part[i].first;
+            const KeyReading& reading = *part[i].first;
             if (!*paired[i]) {
                 const Error& why = paired[i]->error();
                 summary.damaged.push_back({reading.place, why.reason, why.detail});
                 continue;
             }
-            for (core::ArchiveEntry& entry : paired[i]->value().entries) {
-                entry.sealedKey = vault_.sealKey(paired[i]->value().pkcs8, entry.sha256);
+            for (core::ArchiveEntry& entry : paired[i]->value()) {
+                entry.sealedKey = vault_.sealKey(*part[i].second, entry.sha256);
                 batch.push_back(addition(std::move(entry), reading.place, reading.kind));
             }
         }
@@ -329,7 +213,7 @@ std::optional<core::ArchiveAddition> ArchiveImport::onToken(ByteView certificate
 Result<ImportSummary> ArchiveImport::handedOut(const std::string& token, std::span<const KeyFromToken> keys,
                                                const std::vector<Bytes>& others) {
     const std::string place = core::displaySafe(token);
-    Reading reading{place, kOnToken, {}, others, false, std::nullopt};
+    KeyReading reading{place, kOnToken, {}, others, false, std::nullopt};
     ImportSummary summary;
     std::vector<core::ArchiveAddition> batch;
     for (const KeyFromToken& key : keys) {
@@ -340,7 +224,7 @@ Result<ImportSummary> ArchiveImport::handedOut(const std::string& token, std::sp
             reading.certificates.push_back(key.certificate);
         }
         if (opened) {
-            reading.keys.push_back(std::move(opened).value());
+            reading.add(opened.value());
             continue;
         }
         auto kept = onToken(key.certificate, place);
@@ -351,7 +235,7 @@ Result<ImportSummary> ArchiveImport::handedOut(const std::string& token, std::sp
             batch.push_back(*std::move(kept));
         }
     }
-    std::vector<Reading> readings;
+    std::vector<KeyReading> readings;
     readings.push_back(std::move(reading));
     Status kept = batch.empty() ? Status() : open_();
     kept = kept ? keep(batch, summary) : kept;

@@ -6,7 +6,6 @@
 #include "agent/archive/vault.hpp"
 #include "agent/core/inventory.hpp"
 #include "agent/core/token.hpp"
-#include "agent/crypto/private_key.hpp"
 #include "agent/platform/file_system.hpp"
 
 #include <functional>
@@ -18,6 +17,8 @@
 #include <vector>
 
 namespace reseal::archive {
+
+struct KeyReading;
 
 struct ImportedKey {
     Sha256 certificate{};
@@ -63,20 +64,13 @@ public:
                                                   const std::vector<Bytes>& others);
 
 private:
-    struct Reading;
     using Certificates = std::multimap<std::string, const Bytes*>; // by the public key they meet at
-    [[nodiscard]] Reading read(const std::string& path, bool wanted, std::span<const Secret> passwords) const;
-    void readContainer(Reading& reading, ByteView header, std::span<const Secret> passwords) const;
-    [[nodiscard]] std::vector<Reading> readAll(const std::vector<std::pair<std::string, bool>>& candidates,
-                                               std::span<const Secret> passwords) const;
-    struct Paired {
-        Secret pkcs8;
-        std::vector<core::ArchiveEntry> entries;
-    };
-    [[nodiscard]] static Result<Paired> pair(const Reading& reading, const crypto::PrivateKey& key,
-                                             const Certificates& certificates);
-    [[nodiscard]] static Certificates certificatesOf(const std::vector<Reading>& readings);
-    Status keepAll(const std::vector<Reading>& readings, ImportSummary& summary);
+    [[nodiscard]] std::vector<KeyReading> readAll(const std::vector<std::pair<std::string, bool>>& candidates,
+                                                  std::span<const Secret> passwords) const;
+    [[nodiscard]] static Result<std::vector<core::ArchiveEntry>> pair(const KeyReading& reading, const Secret& pkcs8,
+                                                                      const Certificates& certificates);
+    [[nodiscard]] static Certificates certificatesOf(const std::vector<KeyReading>& readings);
+    Status keepAll(const std::vector<KeyReading>& readings, ImportSummary& summary);
     Status keep(std::vector<core::ArchiveAddition>& batch, ImportSummary& summary);
     [[nodiscard]] std::optional<core::ArchiveAddition> onToken(ByteView certificate, const std::string& place);
     [[nodiscard]] core::ArchiveAddition addition(core::ArchiveEntry entry, const std::string& place,

@@ -40,7 +40,7 @@ struct Wait { // demand "wait"
     Text text;
     std::string folder;          // empty: none is watched
     std::int64_t deadlineMs = 0; // 0: not said
-    std::string print;           // a page for the person to print, which the host shows and saves; empty: none
+    std::string print{};         // a page for the person to print, which the host shows and saves; empty: none
 };
 
 struct KeyFile {      // how a new key file looks, where the CA has rules for it (keys.h)
