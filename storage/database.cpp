@@ -124,9 +124,10 @@ Status DatabaseOpener::open() {
         return whole;
     }
     files_.forgetClosed(); // a program that is killed leaves a file to be checked
-    // A new file gets pages that hold several certificates each. The cache is an upper limit, for large scans.
+    // A new file gets pages that hold several certificates each: half as large ones would lie empty by a fifth. The
+    // cache is an upper limit, for large scans.
     if (Status set = connection_->execute(
-            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+            "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
             "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 500; PRAGMA journal_size_limit = 4194304");
         !set) {
         return set;
