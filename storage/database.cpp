@@ -128,7 +128,7 @@ Status DatabaseOpener::open() {
     // cache is an upper limit, for large scans.
     if (Status set = connection_->execute(
             "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-            "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 500; PRAGMA journal_size_limit = 4194304");
+            "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 250; PRAGMA journal_size_limit = 4194304");
         !set) {
         return set;
     }
