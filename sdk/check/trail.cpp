@@ -99,7 +99,7 @@ struct Watch::State {
 Watch::Watch(std::chrono::milliseconds limit, std::function<Outcome()> overdue) : state_(std::make_shared<State>()) {
     state_->end = std::chrono::steady_clock::now() + limit;
     state_->overdue = std::move(overdue);
-    std::thread([state = state_] {
+    thread_ = std::thread([state = state_] {
         std::unique_lock lock(state->guard);
         while (!state->over && std::chrono::steady_clock::now() < state->end) {
             state->changed.wait_until(lock, state->end);
@@ -107,13 +107,17 @@ Watch::Watch(std::chrono::milliseconds limit, std::function<Outcome()> overdue) 
         if (!state->over) {
             deliverAndEnd(state->overdue());
         }
-    }).detach();
+    });
 }
 
+// Waits for its thread: thousands of rounds on a busy machine would else leave more of them than memory is allowed for.
 Watch::~Watch() {
-    const std::scoped_lock lock(state_->guard);
-    state_->over = true;
-    state_->changed.notify_all();
+    {
+        const std::scoped_lock lock(state_->guard);
+        state_->over = true;
+        state_->changed.notify_all();
+    }
+    thread_.join();
 }
 
 } // namespace reseal::check

@@ -56,7 +56,7 @@ class Token:
 class Card:
     """A GOST key in a container on a Rutoken Lite, which is plugged in late; the new key goes to a flash drive."""
     medium = "A key file (PKCS#12) in a folder"
-    archived = "vault"
+    archived = "token"  # the container has a password of its own besides the card's PIN, which nobody is asked for
 
     def __init__(self, session, program):
         self.program, self.drive = program, session.home / "drive"
