@@ -24,16 +24,30 @@ struct Damage {
 
 void PrintTo(const Damage& damage, std::ostream* out) { *out << damage.name; }
 
+// Octets; it stands at 16 and 17 of the header (sqlite.org/fileformat2.html, section 1.3).
+std::size_t pageSize(const std::string& file) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(file[16])) << 8 | static_cast<unsigned char>(file[17]);
+}
+
+// Whole: what lies between the cells of a page belongs to nobody, and its damage harms nothing.
+std::string overwriteAPageInTheMiddle(std::string file) {
+    const std::size_t page = pageSize(file);
+    const std::size_t middle = file.size() / 2 / page * page;
+    return file.replace(middle, page, std::string(page, '\xA5'));
+}
+
 const std::vector<Damage>& damages() {
     static const std::vector<Damage> all = {
-        {"PagesInTheMiddleOverwritten",
-         [](std::string file) { return file.replace(file.size() / 2, 8192, std::string(8192, '\xA5')); }},
+        {"PageInTheMiddleOverwritten", overwriteAPageInTheMiddle},
         {"TruncatedToHalf", [](std::string file) { return file.substr(0, file.size() / 2); }},
         {"OverwrittenWithText",
          [](const std::string&) { return std::string(40000, 'x') + "Не база данных, а письмо."; }},
         {"HeaderZeroed", [](std::string file) { return file.replace(0, 100, std::string(100, '\0')); }},
         {"EveryPageAfterTheFirstZeroed",
-         [](std::string file) { return file.substr(0, 4096) + std::string(file.size() - 4096, '\0'); }},
+         [](std::string file) {
+             const std::size_t page = pageSize(file);
+             return file.substr(0, page) + std::string(file.size() - page, '\0');
+         }},
     };
     return all;
 }
