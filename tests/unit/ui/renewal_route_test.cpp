@@ -91,8 +91,8 @@ TEST(RenewalRoute, whereAVisitIsNeeded_showsTheInstructions) {
     EXPECT_THAT(ids(route.ways), ElementsAre("kontur"));
 }
 
-TEST(RenewalRoute, afterOneThatFailedOrWasGivenUp_showsTheInstructions) {
-    EXPECT_EQ(renewalRoute(afterOneThatEnded("failed"), kMine, false).atOnce, nullptr);
+TEST(RenewalRoute, afterOneThatWasRejectedOrGivenUp_showsTheInstructions) {
+    EXPECT_EQ(renewalRoute(afterOneThatEnded("rejected"), kMine, false).atOnce, nullptr);
     EXPECT_EQ(renewalRoute(afterOneThatEnded("cancelled"), kMine, false).atOnce, nullptr);
     EXPECT_NE(renewalRoute(afterOneThatEnded("done"), kMine, false).atOnce, nullptr);
 }
