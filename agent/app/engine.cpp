@@ -28,7 +28,7 @@ Engine::Engine(const EngineParts& parts)
     : parts_(parts), restored_(parts.profile->database().unseenRestore()),
       archive_(*parts.profile, *parts.keyring, *parts.clock), keeping_(*parts.profile, archive_, *parts.clock),
       plugins_(*parts.profile, *parts.keyring, parts.plugins),
-      survey_(*parts.profile, *parts.clock, *parts.files, *parts.keyring),
+      survey_(*parts.profile, *parts.clock, *parts.files, *parts.keyring, parts.watching),
       tokens_(*parts.profile, *parts.clock, parts.tokenDrivers, parts.pluginCalls,
               [this](bool cardsOnly) { return tokenPlugins(cardsOnly); }),
       tokenWork_([calls = parts.pluginCalls](const std::string& plugin) { calls->supervisor().end(plugin); }),

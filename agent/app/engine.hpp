@@ -40,6 +40,7 @@ struct EngineParts {
     PluginPlaces plugins = {};
     PluginCalls* pluginCalls = nullptr; // may be null: no plugin is ever started
     plugins::TokenDrivers tokenDrivers = {};
+    Watching watching = {};
 };
 
 class Engine final : public core::Resident {

@@ -143,6 +143,29 @@ void markNewSecrets(core::RenewalForm& form, enrolment::Question question, bool 
     }
 }
 
+std::vector<core::RenewalCa> offeredCas(const PluginShelf& shelf, RenewalOffers& offers,
+                                        const std::vector<core::InventoryEntry>& entries,
+                                        const Describing& describing) {
+    std::vector<core::RenewalCa> offered;
+    for (const plugins::Plugin& plugin : shelf.judged()) {
+        if (plugin.state != plugins::State::ready || !plugin.manifest->is("ca")) {
+            continue;
+        }
+        core::RenewalCa ca{plugin.id,
+                           describing.words(plugin.manifest->name),
+                           {},
+                           plugins::servesOthers(*plugin.manifest),
+                           offers.servedBy(plugin, entries)};
+        for (const plugins::PluginSetting& setting : shelf.settingsOf(plugin)) {
+            if (setting.problem) {
+                ca.missing.push_back(describing.words(setting.description->label));
+            }
+        }
+        offered.push_back(std::move(ca));
+    }
+    return offered;
+}
+
 core::HealthItem waitsForPerson(const core::RenewalView& view) {
     return {.code = "renewal_waits",
             .severity = core::Severity::warning,
@@ -158,19 +181,10 @@ core::HealthItem waitsForPerson(const core::RenewalView& view) {
 void Engine::describeRenewals(core::Snapshot& snapshot) {
     const auto language = texts();
     const Describing describing(*language);
+    snapshot.renewalCas = offeredCas(plugins_, renewals_->offers(), snapshot.entries, describing);
     std::map<std::string, std::string> names;
-    for (const plugins::Plugin& plugin : plugins_.judged()) {
-        if (plugin.state != plugins::State::ready || !plugin.manifest->is("ca")) {
-            continue;
-        }
-        core::RenewalCa ca{plugin.id, describing.words(plugin.manifest->name), {}};
-        for (const plugins::PluginSetting& setting : plugins_.settingsOf(plugin)) {
-            if (setting.problem) {
-                ca.missing.push_back(describing.words(setting.description->label));
-            }
-        }
+    for (const core::RenewalCa& ca : snapshot.renewalCas) {
         names[ca.id] = ca.name;
-        snapshot.renewalCas.push_back(std::move(ca));
     }
     enrolment::Renewals& renewals = renewals_->renewals();
     const auto rows = renewals.all();

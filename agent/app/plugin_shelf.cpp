@@ -146,6 +146,7 @@ core::PluginView PluginShelf::viewOf(const Plugin& plugin) const {
 
 void PluginShelf::describe(core::Snapshot& snapshot) const {
     snapshot.plugins.clear();
+    snapshot.pluginsJudged = judged_;
     for (const Plugin& plugin : plugins_) {
         snapshot.plugins.push_back(viewOf(plugin));
     }

@@ -53,6 +53,7 @@ RenewalDesk::RenewalDesk(Engine& engine, std::function<void()> changed)
                   return engine.tokens().tokens();
               },
               [&engine](const std::string& id) { return engine.tokenPlugin(id); }},
+      offers_(engine.profile(), engine.plugins()),
       oldKey_({&engine.profile(), &engine.archive(), engine.parts().keyring, engine.parts().files, engine.parts().clock,
                access_}),
       ca_(
@@ -245,8 +246,22 @@ std::vector<Bytes> RenewalDesk::alongWith(const std::string& certificate) {
     return along;
 }
 
+Result<std::string> RenewalDesk::caOf(const RenewalOrder& order) {
+    if (!order.ca.empty() || order.certificate.empty()) {
+        return order.ca;
+    }
+    const auto rows = store_->all();
+    for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
+        if (row.oldCertificate == order.certificate && !enrolment::ended(row.state)) {
+            return row.ca;
+        }
+    }
+    return offers_.theOneFor(order.certificate, order.settings);
+}
+
 Result<std::string> RenewalDesk::begin(const RenewalOrder& order, const enrolment::Means& means) {
-    const auto ready = plugin(order.ca, order.settings);
+    const auto ca = caOf(order);
+    const auto ready = ca ? plugin(ca.value(), order.settings) : Result<ReadyPlugin>(ca.error());
     if (!ready) {
         return ready.error();
     }
@@ -255,7 +270,7 @@ Result<std::string> RenewalDesk::begin(const RenewalOrder& order, const enrolmen
                      N_("This is no address of a token; 'reseal token list' shows them."), order.medium};
     }
     enrolment::Order written{order.certificate.empty() ? "new" : "renew",
-                             order.ca,
+                             ca.value(),
                              order.settings,
                              order.certificate,
                              {},
@@ -282,7 +297,7 @@ Result<std::string> RenewalDesk::begin(const RenewalOrder& order, const enrolmen
     auto id = renewals_.begin(written);
     if (!id && id.error().reason == "renewal_active") {
         const auto other = store_->find(id.error().subject);
-        if (other && other.value() && other.value()->ca == order.ca) {
+        if (other && other.value() && other.value()->ca == ca.value()) {
             return other.value()->id;
         }
     }

@@ -6,6 +6,7 @@
 #include "agent/app/renewal_ca.hpp"
 #include "agent/app/renewal_installation.hpp"
 #include "agent/app/renewal_keys.hpp"
+#include "agent/app/renewal_offers.hpp"
 #include "agent/app/renewal_old_key.hpp"
 #include "agent/enrolment/renewals.hpp"
 #include "agent/platform/event_loop.hpp"
@@ -24,7 +25,7 @@ class Engine;
 // What a person or a script orders. Nothing is begun where it is refused.
 struct RenewalOrder {
     std::string certificate; // id; empty: a new certificate
-    std::string ca;
+    std::string ca;          // empty: the one of the renewal under way, or that serves the issuer (RenewalOffers)
     std::map<std::string, std::string> settings;
     std::string medium;       // empty: asked
     bool personThere = false; // who answers forms: the archive's password may be asked later
@@ -39,13 +40,15 @@ public:
     void live(platform::EventLoop& loop); // the resident runs: goes on with what is due
 
     // The id of the renewal, which run() goes on with; one of this certificate and CA that has not ended is taken up
-    // again. Errors: unknown_plugin, plugin_not_ready, bad_setting, managed, renewal_active, no_way_in, and others.
+    // again. Errors: those of RenewalOffers, unknown_plugin, plugin_not_ready, bad_setting, managed, renewal_active,
+    // no_way_in, and others.
     [[nodiscard]] Result<std::string> begin(const RenewalOrder& order, const enrolment::Means& means);
 
     // A "reseal:" link, from whoever: gives the id of the renewal, which run() goes on with. Errors, all refused:
     // foreign_link, renewal_ended, not_waiting.
     [[nodiscard]] Result<std::string> follow(const std::string& link);
 
+    [[nodiscard]] RenewalOffers& offers() { return offers_; }
     [[nodiscard]] enrolment::Renewals& renewals() { return renewals_; }
     [[nodiscard]] enrolment::RenewalStore& store() { return *store_; }
     [[nodiscard]] std::vector<enrolment::KeptKey> leftOverKeys(); // of renewals that ended otherwise than well
@@ -56,6 +59,7 @@ private:
     [[nodiscard]] Result<ReadyPlugin> plugin(const std::string& id, const std::map<std::string, std::string>& settings);
     [[nodiscard]] Result<std::vector<Bytes>> authorities(const enrolment::Renewal& renewal);
     [[nodiscard]] std::vector<Bytes> alongWith(const std::string& certificate); // what this CA renews together
+    [[nodiscard]] Result<std::string> caOf(const RenewalOrder& order);
     [[nodiscard]] Status wayIntoVault(const enrolment::Means& means);
     void rested(const std::string& id, bool heard);
     void callPerson(const enrolment::Renewal& row);
@@ -68,6 +72,7 @@ private:
     std::unique_ptr<enrolment::Chance> chance_;
     TokenWork work_; // calls into CA plugins, one at a time
     TokenAccess access_;
+    RenewalOffers offers_;
     RenewalOldKey oldKey_;
     RenewalCa ca_;
     RenewalTokenKeys tokenKeys_;

@@ -203,7 +203,7 @@ void RenewalRequests::run(const std::string& id, Means means, bool now, const Re
 
 void RenewalRequests::begin(const Json& request, Means means, const Reply& reply) const {
     RenewalOrder order;
-    order.ca = request.at("ca").get<std::string>();
+    order.ca = request.value("ca", "");
     order.settings = request.value("set", std::map<std::string, std::string>{});
     order.medium = request.value("medium", "");
     if (const std::string wanted = request.value("id", ""); !wanted.empty()) {

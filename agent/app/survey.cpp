@@ -13,9 +13,6 @@
 namespace reseal::app {
 namespace {
 
-// For folders that send no events. Long enough not to be felt on a network, short enough for a certificate's life.
-constexpr auto kSlowLook = std::chrono::minutes(15);
-
 unsigned readingThreads() { return std::clamp(std::thread::hardware_concurrency(), 1U, 4U); }
 
 void noteReading(const core::FileReading& reading, PasswordOutcome* outcome) {
@@ -32,8 +29,8 @@ void noteReading(const core::FileReading& reading, PasswordOutcome* outcome) {
 } // namespace
 
 Survey::Survey(Profile& profile, const core::Clock& clock, const platform::FileSystem& files,
-               platform::Keyring& keyring)
-    : profile_(profile), clock_(clock), files_(files), keyring_(keyring) {}
+               platform::Keyring& keyring, Watching watching)
+    : profile_(profile), clock_(clock), files_(files), keyring_(keyring), watching_(std::move(watching)) {}
 
 Survey::~Survey() = default;
 
@@ -116,7 +113,7 @@ void Survey::scanAll() {
 void Survey::watch(platform::EventLoop& loop, std::function<void()> changed) {
     loop_ = &loop;
     changed_ = std::move(changed);
-    folderWatch_ = platform::makeFolderWatch(loop, [this](const std::string& path) { changedAt(path); });
+    folderWatch_ = watching_.make(loop, [this](const std::string& path) { changedAt(path); });
     watchSources();
 }
 
@@ -145,7 +142,7 @@ void Survey::watchSources() {
     modes_ = std::move(modes);
     if (slow && !slowTimerRuns_) {
         slowTimerRuns_ = true;
-        loop_->after(kSlowLook, [this] { lookSlowly(); });
+        loop_->after(watching_.slowLook, [this] { lookSlowly(); });
     }
 }
 

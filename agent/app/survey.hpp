@@ -9,6 +9,7 @@
 #include "agent/platform/folder_watch.hpp"
 #include "agent/platform/keyring.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,10 +24,20 @@ struct PasswordOutcome {
     std::vector<std::string> refused; // it did not, though another one (of the keyring) may have
 };
 
+// How places are watched live; a test gives ways of its own.
+struct Watching {
+    std::function<std::unique_ptr<platform::FolderWatch>(platform::EventLoop&, platform::FolderWatch::Changed)> make =
+        platform::makeFolderWatch;
+    // Between two looks into folders that send no events: long enough not to be felt on a network, short enough for a
+    // certificate's life.
+    std::chrono::milliseconds slowLook = std::chrono::minutes(15);
+};
+
 class Survey {
 public:
-    // Borrows all for its life.
-    Survey(Profile& profile, const core::Clock& clock, const platform::FileSystem& files, platform::Keyring& keyring);
+    // Borrows all but the last for its life.
+    Survey(Profile& profile, const core::Clock& clock, const platform::FileSystem& files, platform::Keyring& keyring,
+           Watching watching);
     ~Survey();
 
     // Reads one place now. With a password, what is locked is read again with it, and so is `root` if it is one file;
@@ -51,6 +62,7 @@ private:
     const core::Clock& clock_;
     const platform::FileSystem& files_;
     platform::Keyring& keyring_;
+    Watching watching_;
     platform::EventLoop* loop_ = nullptr;
     std::unique_ptr<platform::FolderWatch> folderWatch_;
     std::map<std::string, platform::WatchMode> modes_;

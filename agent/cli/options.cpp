@@ -266,7 +266,6 @@ void addRunning(CLI::App& command, Options& options, std::string& wait, const co
 void addRenewals(CLI::App& program, Options& options, std::string& wait, const core::Texts& texts) {
     const auto tr = [&](const char* english) { return texts.translate(english); };
     const auto addOrder = [&](CLI::App& command) {
-        command.add_option("--ca", options.ca, tr("The plugin of the CA, as 'plugin list' names it"))->required();
         command.add_option("--token", options.token, tr("Make the new key on this token"));
         command.add_option("--set", options.assignments, tr("A setting of the plugin for this renewal: NAME=VALUE"))
             ->allow_extra_args(false)
@@ -277,8 +276,12 @@ void addRenewals(CLI::App& program, Options& options, std::string& wait, const c
     };
     auto* renew = program.add_subcommand("renew", tr("Renew a certificate"));
     renew->add_option("ID", options.id, tr("Its id, or the first digits of it"))->required();
+    renew->add_option("--ca", options.ca,
+                      tr("The plugin of the CA, as 'plugin list' names it; left out: the one that names its issuer"));
     addOrder(*renew);
-    addOrder(*program.add_subcommand("request", tr("Ask for a certificate where there is none yet")));
+    auto* request = program.add_subcommand("request", tr("Ask for a certificate where there is none yet"));
+    request->add_option("--ca", options.ca, tr("The plugin of the CA, as 'plugin list' names it"))->required();
+    addOrder(*request);
     auto* renewals = program.add_subcommand("renewals", tr("Renewals, and what they wait for"));
     renewals->require_subcommand(0, 1);
     renewals->add_subcommand("list", tr("Show them"));

@@ -75,7 +75,9 @@ struct RenewalView {
 struct RenewalCa {
     std::string id;
     std::string name;
-    std::vector<std::string> missing; // labels of settings that have to be set first
+    std::vector<std::string> missing;           // labels of settings that have to be set first
+    bool otherIssuers = true;                   // offered for certificates of issuers that it does not name, too
+    std::vector<std::string> certificates = {}; // ids of the person's whose issuer it names
 };
 
 // Secrets wherever they are: by field, or "action" alone.

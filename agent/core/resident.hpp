@@ -64,6 +64,7 @@ struct Snapshot {
     std::optional<ErrandOutcome> errandOutcome;
     std::vector<RenewalView> renewals; // newest first: under way, and ended within the last week
     std::vector<RenewalCa> renewalCas; // ready ones; none before plugins were judged
+    bool pluginsJudged = false;
 };
 
 // What a window may ask for. Any thread; returns at once; what comes of it arrives as a new snapshot or a failure.

@@ -19,11 +19,11 @@ constexpr std::size_t kMostFiles = 256;
 constexpr std::size_t kLongestPath = 200;
 constexpr std::size_t kMostLevels = 8;
 
-constexpr std::array kKnownFields{"manifest",   "id",          "version", "vendor",     "name",
-                                  "summary",    "abi",         "kinds",   "extensions", "os",
-                                  "arch",       "module",      "files",   "hosts",      "loopback_http",
-                                  "privileges", "settings",    "issuers", "critical",   "min_cookie_version",
-                                  "memory_mb",  "renews_pairs"};
+constexpr std::array kKnownFields{"manifest",   "id",           "version",      "vendor",     "name",
+                                  "summary",    "abi",          "kinds",        "extensions", "os",
+                                  "arch",       "module",       "files",        "hosts",      "loopback_http",
+                                  "privileges", "settings",     "issuers",      "critical",   "min_cookie_version",
+                                  "memory_mb",  "renews_pairs", "other_issuers"};
 constexpr std::array kPrivileges{"files", "pcsc", "network", "exec"};
 constexpr std::array kKinds{"ca", "token"};
 constexpr std::array<std::pair<const char*, SettingType>, 7> kTypes{{{"text", SettingType::text},
@@ -321,6 +321,7 @@ Result<Manifest> readManifest(ByteView bytes) {
     readReach(fields, manifest);
     fields.eachOfList("settings", Need::optional, 64, [&](Fields& item) { readSetting(item, manifest); });
     fields.eachOfList("issuers", Need::optional, 64, [&](Fields& item) { readIssuer(item, manifest); });
+    manifest.otherIssuers = fields.yesNo("other_issuers", false);
     manifest.minCookieVersion = static_cast<int>(fields.number("min_cookie_version", Need::optional, 0, 255, 0));
     if (fields.has("memory_mb")) {
         manifest.memoryMb = static_cast<int>(fields.number("memory_mb", Need::optional, 16, 2048, 0));

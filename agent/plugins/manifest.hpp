@@ -17,8 +17,11 @@
 //    "privileges": ["files", "pcsc", "network", "exec"],
 //    "settings": [{"name", "type": "text|number|choice|folder|file|secret|switch", "label", "hint", "default",
 //                  "required", "pattern", "choices": [{"id", "label"}]}],
-//    "issuers": [{"common_name", "organization", "key_id": hex}],   whose certificates this CA plugin renews
-//    "renews_pairs": false,             certificates for authentication and signing are renewed together
+//    "issuers": [{"common_name", "organization", "key_id": hex}],   whose certificates this CA plugin renews: what is
+//                                       given has to fit; * at an end of a name stands for anything. A text setting
+//                                       named "issuers" lets the person or policy name more (issuer_match.hpp)
+//    "other_issuers": false,            may be offered for certificates of other issuers, too; so is one that names
+//    none "renews_pairs": false,             certificates for authentication and signing are renewed together
 //    "min_cookie_version": 1,           0 to 255
 //    "memory_mb": 256,                  16 to 2048, optional
 //    "critical": ["name"]}              fields without which the plugin must not be loaded
@@ -69,7 +72,7 @@ struct SettingDescription {
     std::vector<SettingChoice> choices;
 };
 
-// Every field that is not empty has to match.
+// issuer_match.hpp says what fits.
 struct IssuerMatch {
     std::string commonName;
     std::string organization;
@@ -93,6 +96,7 @@ struct Manifest {
     std::vector<std::string> privileges; // "files", "pcsc", "network", "exec"
     std::vector<SettingDescription> settings;
     std::vector<IssuerMatch> issuers;
+    bool otherIssuers = false;
     bool renewsPairs = false;
     int minCookieVersion = 0;
     std::optional<int> memoryMb;

@@ -10,6 +10,8 @@
 #include "agent/ui/notice_presenter.hpp"
 #include "agent/ui/opening_dialog.hpp"
 #include "agent/ui/renewal_dialog.hpp"
+#include "agent/ui/renewal_guide.hpp"
+#include "agent/ui/renewal_route.hpp"
 #include "agent/ui/renewal_window.hpp"
 #include "agent/ui/renewal_words.hpp"
 #include "agent/ui/snooze_dialog.hpp"
@@ -24,12 +26,14 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace reseal::ui {
 namespace {
 
 constexpr std::string_view kCertificatePrefix = kTrayCertificatePrefix;
 constexpr int kStartTakesMs = 10'000;
+constexpr int kJudgingTakesMs = 3'000; // at most; then the instructions open without waiting for it
 
 void goToRest() {
     platform::releaseFreeMemory();
@@ -73,6 +77,7 @@ Face::Face(const Surroundings& surroundings) : surroundings_(surroundings), open
     tray_ = std::make_unique<TrayPresenter>(surroundings.iconFolder, chosen,
                                             [this](bool reachable) { trayReachableChanged(reachable); });
     tray_->show(trayViewOf(nullptr, *words_));
+    wantedLate_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { openWanted(); });
 }
 
 Face::~Face() = default;
@@ -116,6 +121,9 @@ void Face::snapshotChanged(std::shared_ptr<const core::Snapshot> snapshot) {
     }
     for (Dialog* dialog : openWindows<Dialog>()) {
         dialog->refresh();
+    }
+    if (snapshot_->pluginsJudged) {
+        openWanted();
     }
     if (first && !snapshot_->settings.firstRunDone) {
         openFirstRun();
@@ -250,8 +258,35 @@ void Face::openRenewal(const std::vector<std::string>& certificateIds) {
     const core::RenewalView* underWay = known.size() == 1 ? renewalUnderWay(*snapshot_, known.front()) : nullptr;
     if (underWay != nullptr) {
         openRenewalWindow(underWay->certificate, underWay->id);
-    } else if (!known.empty()) {
+    } else if (known.size() > 1) {
         show(new RenewalDialog(*this, std::move(known)));
+    } else if (!known.empty()) {
+        renewOrTellHow(known.front());
+    }
+}
+
+// Which plugins there are takes a moment to find out, the first time.
+void Face::renewOrTellHow(const std::string& certificateId) {
+    wanted_ = certificateId;
+    if (snapshot_->pluginsJudged) {
+        return openWanted();
+    }
+    wantedLate_.StartOnce(kJudgingTakesMs);
+    resident().judgePlugins();
+}
+
+void Face::openWanted() {
+    const std::string id = std::exchange(wanted_, {});
+    const core::InventoryEntry* entry = id.empty() || quitting_ ? nullptr : findEntry(*snapshot_, id);
+    if (entry == nullptr) {
+        return;
+    }
+    const bool visitNeeded = guideFor(*entry, *surroundings_.issuers, *words_).visitNeeded;
+    const core::RenewalCa* const ca = renewalRoute(*snapshot_, id, visitNeeded).atOnce;
+    if (ca != nullptr && begunAtOnce_.insert(id).second) {
+        beginRenewal(id, ca->id);
+    } else {
+        show(new RenewalDialog(*this, {id}));
     }
 }
 

@@ -10,6 +10,7 @@
 #include <wx/weakref.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,9 +47,9 @@ public:
     // What windows may ask for. Nothing happens where an id is unknown by now.
     void openMain(Page page = Page::mine);
     void openDetails(const std::string& certificateId);
-    void openRenewal(const std::vector<std::string>& certificateIds);
-    void showRenewal(const std::string& id); // at the step where it is
-    void openRequest();                      // for a new certificate
+    void openRenewal(const std::vector<std::string>& certificateIds); // or how to, once plugins were judged
+    void showRenewal(const std::string& id);                          // at the step where it is
+    void openRequest();                                               // for a new certificate
     void beginRenewal(const std::string& certificateId, const std::string& caId);
     void openSnooze(const std::vector<std::string>& certificateIds);
     void openThresholds(const std::string& certificateId);
@@ -86,6 +87,8 @@ private:
     [[nodiscard]] std::vector<std::string> stillKnown(const std::vector<std::string>& certificateIds) const;
     void openFirstRun();
     void openRenewalWindow(const std::string& certificateId, const std::string& renewalId);
+    void renewOrTellHow(const std::string& certificateId);
+    void openWanted();
     void show(wxTopLevelWindow* window);
 
     Surroundings surroundings_;
@@ -100,8 +103,11 @@ private:
     bool openWhenKnown_ = false; // the window opens with the next snapshot that allows it
     bool trayReachable_ = true;
     bool quitting_ = false;
-    wxTimer rest_;        // once, after the start
-    int nestedLoops_ = 0; // while a system dialog blocks, windows are not rebuilt
+    wxTimer rest_;       // once, after the start
+    std::string wanted_; // its renewal opens with the snapshot that has plugins judged, or without it in the end
+    wxTimer wantedLate_;
+    std::set<std::string> begunAtOnce_; // certificates; asked for again, the instructions open
+    int nestedLoops_ = 0;               // while a system dialog blocks, windows are not rebuilt
 };
 
 } // namespace reseal::ui

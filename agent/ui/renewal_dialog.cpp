@@ -4,12 +4,18 @@
 #include "agent/platform/system.hpp"
 #include "agent/ui/accessibility.hpp"
 #include "agent/ui/reading_text.hpp"
+#include "agent/ui/renewal_route.hpp"
 #include "agent/ui/renewal_words.hpp"
 #include "agent/ui/wx_text.hpp"
 
 #include <wx/choice.h>
 
 namespace reseal::ui {
+namespace {
+
+constexpr int kOffersWidth = 600;
+
+} // namespace
 
 RenewalDialog::RenewalDialog(Face& face, std::vector<std::string> ids)
     : Dialog(face, ids.empty() ? face.words().tr("A new certificate") : face.words().tr("How to renew")),
@@ -26,7 +32,10 @@ RenewalDialog::RenewalDialog(Face& face, std::vector<std::string> ids)
         }
         which->SetSelection(0);
         nameForReaders(*which, words.tr("Certificate to renew"));
-        which->Bind(wxEVT_CHOICE, [this](wxCommandEvent& event) { show(static_cast<std::size_t>(event.GetInt())); });
+        which->Bind(wxEVT_CHOICE, [this](wxCommandEvent& event) {
+            show(static_cast<std::size_t>(event.GetInt()));
+            refresh(); // another certificate, other plugins
+        });
         row->Add(which, wxSizerFlags(1).Border(wxLEFT, FromDIP(kGap)));
         content->Add(row, wxSizerFlags().Expand().Border(wxBOTTOM, FromDIP(kGap)));
     }
@@ -55,32 +64,53 @@ RenewalDialog::RenewalDialog(Face& face, std::vector<std::string> ids)
 
 void RenewalDialog::refresh() {
     const Words& words = face_.words();
-    std::string now;
-    for (const core::RenewalCa& ca : face_.snapshot()->renewalCas) {
-        now += ca.id + "\n" + ca.name + "\n" + caProblem(ca, words) + "\n";
+    const RenewalRoute route = renewalRoute(*face_.snapshot(), certificate(), guide_.visitNeeded);
+    std::string now = certificate();
+    for (const auto* list : {&route.ways, &route.others}) {
+        now += "\n";
+        for (const core::RenewalCa* ca : *list) {
+            now += ca->id + "\n" + ca->name + "\n" + caProblem(*ca, words) + "\n";
+        }
     }
     if (now == offered_) {
         return;
     }
     offered_ = now;
     cas_->Clear(true);
-    for (const core::RenewalCa& ca : face_.snapshot()->renewalCas) {
-        const std::string problem = caProblem(ca, words);
-        const std::string text = requests() ? requestWithLabel(ca, words) : renewWithLabel(ca, words);
-        auto* begin = pushButton(this, toUtf8(toLabel(text)), [this, id = ca.id] {
-            face_.beginRenewal(requests() ? std::string() : ids_.at(index_), id);
-            Close();
-        });
-        begin->Enable(problem.empty());
-        nameForReaders(*begin, text, problem);
-        cas_->Add(begin, wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
-        if (!problem.empty()) {
-            constexpr int kWidth = 600;
-            cas_->Add(paragraph(this, problem, kWidth), wxSizerFlags().Border(wxTOP, FromDIP(2)));
-        }
+    if (route.ways.size() > 1 && !requests()) {
+        caption(words.tr("Several plugins renew certificates of this CA. Choose one:"));
+    }
+    for (const core::RenewalCa* ca : route.ways) {
+        offer(*ca);
+    }
+    if (!route.others.empty()) {
+        caption(words.tr("Other ways to renew it:"));
+    }
+    for (const core::RenewalCa* ca : route.others) {
+        offer(*ca);
     }
     Layout();
     Fit();
+}
+
+void RenewalDialog::caption(const std::string& text) {
+    cas_->Add(paragraph(this, text, kOffersWidth), wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
+}
+
+void RenewalDialog::offer(const core::RenewalCa& ca) {
+    const Words& words = face_.words();
+    const std::string problem = caProblem(ca, words);
+    const std::string text = requests() ? requestWithLabel(ca, words) : renewWithLabel(ca, words);
+    auto* begin = pushButton(this, toUtf8(toLabel(text)), [this, id = ca.id] {
+        face_.beginRenewal(certificate(), id);
+        Close();
+    });
+    begin->Enable(problem.empty());
+    nameForReaders(*begin, text, problem);
+    cas_->Add(begin, wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
+    if (!problem.empty()) {
+        cas_->Add(paragraph(this, problem, kOffersWidth), wxSizerFlags().Border(wxTOP, FromDIP(2)));
+    }
 }
 
 void RenewalDialog::showRequest() {

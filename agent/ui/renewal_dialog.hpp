@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How to renew: the steps of the CA, what to bring, its contact; and to begin where a plugin can do it. Likewise for a
-// new certificate, where there is none to renew. UI thread.
+// How to renew: the steps of the CA, what to bring, its contact; and to begin where plugins can do it, first those that
+// name its issuer. Likewise for a new certificate, where there is none to renew. UI thread.
 #pragma once
 
 #include "agent/ui/layout.hpp"
@@ -21,6 +21,9 @@ public:
 private:
     void show(std::size_t index);
     void showRequest();
+    void offer(const core::RenewalCa& ca);
+    void caption(const std::string& text);
+    [[nodiscard]] std::string certificate() const { return requests() ? std::string() : ids_.at(index_); }
     [[nodiscard]] bool requests() const { return ids_.empty(); }
 
     std::vector<std::string> ids_;

@@ -220,6 +220,23 @@ print(json.dumps({{field["id"]: given.get(field["id"], field["value"]) for field
         self.assertEqual([row["state"] for row in self.ask("renewals", "list")["renewals"]], ["cancelled"])
         self.assertEqual(self.run_reseal("renew", old).returncode, 2)
 
+    def test_without_a_ca_the_issuer_decides(self):
+        old = self.old_certificate()
+
+        def begin(exit_code):
+            return self.ask("renew", old, "--wait", "0s", "--password-file", self.old_password, exit_code=exit_code)
+        none = begin(2)
+        self.assertEqual((none["error"], none["subject"]), ("no_ca_for_issuer", "file, kontur, nca"))
+        self.ask("plugin", "set", "file", "issuers=Our CA; Test CA", "folder=" + self.out)
+        self.ask("plugin", "set", "kontur", "issuers=*Test CA")  # matches, but has no address yet
+        waiting = begin(4)
+        self.assertEqual((waiting["ca"], waiting["state"]), ("file", "waiting_for_ca"))
+        self.ask("plugin", "set", "kontur", "base_url=https://127.0.0.1:1")
+        self.assertEqual(begin(4)["id"], waiting["id"])  # the one under way, whoever else there is
+        self.ask("renewals", "cancel", waiting["id"], "--forget-key")
+        several = begin(2)
+        self.assertEqual((several["error"], several["subject"]), ("several_cas", "file, kontur"))
+
     def test_without_a_way_into_the_archive_it_waits_and_changes_nothing(self):
         old = self.old_certificate()
         del self.environment["RESEAL_VAULT_PASSWORD_FILE"]

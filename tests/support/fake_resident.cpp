@@ -162,6 +162,7 @@ core::Snapshot sampleSnapshot(const core::Clock& clock) {
     snapshot.health = sampleHealth(snapshot.entries);
     snapshot.settings.firstRunDone = true;
     snapshot.plugins = samplePlugins();
+    snapshot.pluginsJudged = true;
     snapshot.renewalCas = {{"file", "CA by files", {}}};
     snapshot.notices = {{"n1", snapshot.at - std::chrono::hours(3), {snapshot.entries[2].certificate.id}},
                         {"n0",

@@ -127,10 +127,7 @@ def run(session, program, language="en", keys="rsa-pair"):
         window = accessibility.wait_for_window()
         wait_until("they are due", lambda: window.find(role=BUTTON, name=tr("&Renew…")), 20)
         window.find(role=BUTTON, name=tr("&Renew…")).press()
-        guide = accessibility.wait_for_window(tr("How to renew"))
-        nca = {"en": "Re-issue as at the NCA", "ru": "НУЦ РК", "kk": "ҰКО"}[language]
-        wait_until("the NCA is offered", lambda: next((found for found in guide.find_all(role=BUTTON) if nca in found.name),
-                                                      None), 20).press()
+        # The plugin names the issuer of these certificates, so that it begins at once.
         wizard = Wizard(session, ca, tr, f"renewal_nca_{keys}_{language}")
         for _ in range(20):
             if wizard.step():

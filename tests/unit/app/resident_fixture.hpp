@@ -84,15 +84,16 @@ protected:
         EngineParts parts{profile.get(), clock.get(), files.get(), keyring.get(), &issuers, &observer, ""};
         parts.plugins.ownFolder = folder / "profile/plugins";
         parts.plugins.roots = {{parts.plugins.ownFolder, plugins::Origin::person}};
+        parts.watching = watching;
         engine = std::make_unique<Engine>(parts);
     }
 
-    void live() {
+    void live(const std::string& mode = "events") {
         thread = std::thread([this] {
             loop->post([this] { engine->start(*loop); });
             loop->run();
         });
-        ASSERT_TRUE(observer.waitFor([](const auto& seen) { return seen.modeOfFirstSource() == "events"; }));
+        ASSERT_TRUE(observer.waitFor([&](const auto& seen) { return seen.modeOfFirstSource() == mode; }));
     }
 
     void TearDown() override {
@@ -117,6 +118,7 @@ protected:
     std::unique_ptr<platform::FileSystem> files = platform::systemFileSystem();
     std::unique_ptr<platform::Keyring> keyring = platform::systemKeyring();
     core::IssuerDirectory issuers;
+    Watching watching;
     WaitingObserver observer;
     std::unique_ptr<Profile> profile;
     std::unique_ptr<platform::EventLoop> loop;

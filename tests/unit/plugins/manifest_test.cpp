@@ -34,6 +34,7 @@ TEST(Manifest, ofASoundPlugin_isReadWhole) {
                          {"name": "how", "type": "choice", "label": "How", "default": "a",
                           "choices": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}])"},
         {"issuers", R"([{"common_name": "Test CA", "key_id": "00AAff"}])"},
+        {"other_issuers", "true"},
         {"min_cookie_version", "2"},
         {"memory_mb", "256"},
         {"x-vendor", R"({"anything": [1, 2]})"},
@@ -53,6 +54,7 @@ TEST(Manifest, ofASoundPlugin_isReadWhole) {
     EXPECT_EQ(manifest.setting("how")->choices.size(), 2U);
     EXPECT_EQ(manifest.setting("none"), nullptr);
     EXPECT_EQ(manifest.issuers.at(0).keyId, "00aaff");
+    EXPECT_TRUE(manifest.otherIssuers);
     EXPECT_EQ(manifest.minCookieVersion, 2);
     EXPECT_EQ(manifest.memoryMb, 256);
     EXPECT_TRUE(fitsThisMachine(manifest));
@@ -93,6 +95,7 @@ TEST(Manifest, withAWrongField_namesIt) {
         {{{"memory_mb", "4096"}}, "memory_mb"},
         {{{"memory_mb", "99999999999999999999999"}}, "memory_mb"},
         {{{"issuers", "[{}]"}}, "issuers[0]"},
+        {{{"other_issuers", R"("yes")"}}, "other_issuers"},
         {{{"issuers", R"([{"key_id": "xyz"}])"}}, "issuers[0].key_id"},
         {{{"settings", R"([{"name": "A", "type": "text", "label": "A"}])"}}, "settings[0].name"},
         {{{"settings", R"([{"name": "a", "type": "colour", "label": "A"}])"}}, "settings[0].type"},
