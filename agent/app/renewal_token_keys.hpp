@@ -38,7 +38,8 @@ public:
 
     void make(const enrolment::Renewal& renewal, const plugins::KeyDemand& demand, const enrolment::Means& means,
               enrolment::NewKeyStore& store, TimePoint now, enrolment::Done<Bytes> done);
-    // Beside their keys, and seen there afterwards; gives the token's address.
+    // Beside their keys, and seen there afterwards; each key signs a test value with the same PIN. Gives the token's
+    // address.
     void install(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
                  const std::vector<enrolment::KeptKey>& keys, const enrolment::Means& means,
                  enrolment::Done<std::string> done);
