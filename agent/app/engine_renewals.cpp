@@ -156,6 +156,7 @@ void showRefusal(core::RenewalForm& form, const Error& why, int count, const cor
 // A secret that is made here is typed twice: a slip would lock its owner out.
 void markNewSecrets(core::RenewalForm& form, enrolment::Question question, bool archiveIsThere) {
     const bool isNew = question == enrolment::Question::newFile || question == enrolment::Question::backup ||
+                       question == enrolment::Question::newPin ||
                        (question == enrolment::Question::vault && !archiveIsThere);
     for (core::RenewalField& field : form.fields) {
         const bool ofTheArchive = field.id == "vault-password" && archiveIsThere;

@@ -52,7 +52,8 @@ RenewalDesk::RenewalDesk(Engine& engine, std::function<void()> changed)
                   }
                   return engine.tokens().tokens();
               },
-              [&engine](const std::string& id) { return engine.tokenPlugin(id); }},
+              [&engine](const std::string& id) { return engine.tokenPlugin(id); },
+              [&engine](const core::Token& token) { return engine.tokens().factoryPin(token); }},
       oldKey_({&engine.profile(), &engine.archive(), engine.parts().keyring, engine.parts().files, engine.parts().clock,
                access_}),
       ca_(

@@ -317,10 +317,14 @@ void RenewalInstallation::install(const Renewal& renewal, const IssuedCertificat
     }
     const auto password = means.find("new-password");
     const bool file = renewal.medium == "file";
-    if (file && (password == means.end() || password->second.empty() || renewal.folder.empty())) {
+    const bool open = means.contains(enrolment::kNoPassword); // the person wants it so
+    const bool none = password == means.end() || password->second.empty();
+    if (file && ((none && !open) || renewal.folder.empty())) {
         return done(Error{Category::waiting, "file_password_required", N_("The new key file needs a password."), {}});
     }
-    if (const Status fits = file ? checkPassword(issued, password->second, means) : Status(); !fits) {
+    static const Secret kNone;
+    const Secret& lock = none ? kNone : password->second;
+    if (const Status fits = file ? checkPassword(issued, lock, means) : Status(); !fits) {
         return done(fits.error());
     }
     if (const Status opened = openVault(at_.archive->vault(), means); !opened) {
@@ -335,8 +339,8 @@ void RenewalInstallation::install(const Renewal& renewal, const IssuedCertificat
             place = "vault";
             continue;
         }
-        const auto path = intoFile(renewal, number, issued, renewal.folder, password->second);
-        const Status seen = path ? at_.look(path.value(), password->second) : Status(path.error());
+        const auto path = intoFile(renewal, number, issued, renewal.folder, lock);
+        const Status seen = path ? at_.look(path.value(), lock) : Status(path.error());
         if (!seen) {
             return done(seen.error());
         }

@@ -113,15 +113,43 @@ Error tokenAbsent() {
     return {Category::notFound, "token_absent", N_("The token is not there any more. Plug it in and try again."), {}};
 }
 
-enrolment::PinFacts pinFactsOf(const core::Token& token) {
-    return {core::displaySafe(token.name()), token.triesLeft, token.pinIs("count-low"), token.pinIs("last-try"),
-            core::uriOf(token)};
+enrolment::PinFacts pinFactsOf(const core::Token& token, const TokenAccess& access) {
+    return {core::displaySafe(token.name()),
+            token.triesLeft,
+            token.pinIs("count-low"),
+            token.pinIs("last-try"),
+            core::uriOf(token),
+            access.factoryPin ? access.factoryPin(token) : std::string()};
 }
 
 enrolment::PinFacts RenewalTokenKeys::pin(const std::string& uri) {
     const auto all = at_.tokens();
     const auto token = std::ranges::find_if(all, [&](const core::Token& one) { return core::means(uri, one); });
-    return token == all.end() ? enrolment::PinFacts{} : pinFactsOf(*token);
+    return token == all.end() ? enrolment::PinFacts{} : pinFactsOf(*token, at_);
+}
+
+bool RenewalTokenKeys::changesPin(const std::string& uri) {
+    const auto all = at_.tokens();
+    return std::ranges::any_of(all,
+                               [&](const core::Token& one) { return core::means(uri, one) && one.does("change_pin"); });
+}
+
+void RenewalTokenKeys::changePin(const std::string& uri, const enrolment::Means& means,
+                                 std::function<void(Status)> done) {
+    auto reached = way(uri, means);
+    const auto fresh = means.find(enrolment::kNewPin);
+    if (!reached || fresh == means.end()) {
+        return done(reached ? tokenAbsent() : reached.error());
+    }
+    at_.work->run(
+        reached.value().token.plugin,
+        [way = reached.value(), pin = std::make_shared<const Secret>(fresh->second.duplicate()),
+         calls = TokenCalls(*at_.calls)]() mutable -> Status {
+            const auto changed = calls.changePin(way.plugin, way.token.id, {way.pin.get(), way.lastTry}, *pin);
+            const auto* failure = std::get_if<plugins::TokenFailure>(&changed);
+            return failure != nullptr ? Status(failure->error) : Status();
+        },
+        std::move(done));
 }
 
 Result<RenewalTokenKeys::Way> RenewalTokenKeys::way(const std::string& uri, const enrolment::Means& means) {

@@ -4,9 +4,11 @@
 // do. Any thread.
 //
 //   medium    medium (choice: "vault", a token's URI, "file"), folder
-//   new_file  folder, password            of the new key file
+//   new_file  folder, password            of the new key file; no-password (consent) where the CA allows none
 //   old_key   password                    of the file with the old key; action "without" once only the archive needs it
-//   pin       pin, last-try (consent)     of the token; the second only where one try is left; action as above
+//   pin       pin, last-try (consent)     of the token; the second only where one try is left; action as above;
+//             factory-pin (consent)       instead of a PIN, where it is known and did not turn out to be wrong
+//   new_pin   new-pin                     of a token that took its factory PIN; left empty, it keeps that
 //   vault     vault-password              of the archive
 //   repeat    repeat (choice: "no", "yes") nobody can tell whether the last step arrived at the CA
 //   backup    backup (choice: "none", "folder"), folder, password, vault-password
@@ -24,6 +26,11 @@ struct Medium {
 
 inline constexpr const char* kLastTry = "last-try"; // the field, and the means that it gives
 
+inline constexpr const char* kFactoryPin = "factory-pin";   // the field; the means: the PIN is the one of the factory
+inline constexpr const char* kFactoryTried = "factory PIN"; // of the log
+inline constexpr const char* kNewPin = "new-pin";           // the field, and the means: the token is to get this one
+inline constexpr const char* kNoPassword = "no-password";   // the field, and the means: the new file is to have none
+
 inline constexpr const char* kWithoutOld = "without-old"; // the means: the old key stays where it is
 inline constexpr const char* kPinOf = "pin-of";           // the means that says which token the PIN is of: its URI
 
@@ -32,7 +39,8 @@ struct PinFacts {
     std::optional<int> triesLeft = {};
     bool few = false; // a wrong one was typed before
     bool last = false;
-    std::string uri = {}; // empty: the token is not there
+    std::string uri = {};     // empty: the token is not there
+    std::string factory = {}; // its PIN as delivered, known to everybody; empty: not known, or it was wrong
 };
 
 struct QuestionFacts {

@@ -37,8 +37,6 @@ Status check(const plugins::Form& form, const Answers& answers) {
     return {};
 }
 
-bool due(const Renewal& row, TimePoint now) { return row.nextAttempt && *row.nextAttempt <= now; }
-
 // What was cut off in the middle, and goes on without anybody.
 bool cutOff(const Renewal& row) { return !ended(row.state) && !stuck(row) && !row.nextAttempt; }
 
@@ -198,7 +196,7 @@ Status Renewals::answer(const std::string& id, Answers answers, Means more) {
         if (!taken && !work.heldUntil) {
             prepared_.erase(row.id); // no secret stays for an answer that was refused
         }
-        return taken && !save(row, "answered")
+        return taken && !save(row, work.means.contains(kFactoryPin) ? kFactoryTried : "answered")
                    ? Status(Error{Category::failed, "database_failed", N_("The answer could not be written down."), {}})
                    : taken;
     }
@@ -270,6 +268,13 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
     } else if (row.question == Question::newFile) {
         row.folder = folder;
         keep("password", "new-password");
+        keep(kNoPassword, kNoPassword);
+        if (given(answers, kNoPassword) != "yes" && !means.contains("new-password")) {
+            return unfit("password", N_("Type a password, or say below that the file is to have none."));
+        }
+        if (means.contains("new-password")) {
+            means.erase(kNoPassword); // the safer one of two answers
+        }
     }
     const bool without = given(answers, "action") == "without";
     if (without) {
@@ -278,10 +283,12 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
     if (row.question == Question::oldKey) {
         keep("password", "password");
     }
-    keep("pin", "pin");
     if (row.question == Question::pin && !without) {
-        means.insert_or_assign(kPinOf, Secret(pinOf(row).uri));
+        if (Status taken = takePin(row, answers, means); !taken) {
+            return taken;
+        }
     }
+    keep(kNewPin, kNewPin);
     if (given(answers, kLastTry) == "yes") {
         keep(kLastTry, kLastTry);
     }
@@ -365,11 +372,13 @@ void Renewals::runCutOff() {
 
 std::optional<TimePoint> Renewals::nextDue() {
     std::optional<TimePoint> next;
+    const TimePoint now = around_.clock->now();
     const auto rows = all();
     for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
         const bool open = !ended(row.state) || !row.operation.empty();
-        if (open && row.nextAttempt && !atWork(row.id) && (!next || *row.nextAttempt < *next)) {
-            next = row.nextAttempt;
+        if (open && row.nextAttempt && !atWork(row.id)) {
+            const TimePoint at = due(row, now) ? std::min(*row.nextAttempt, now) : *row.nextAttempt;
+            next = next ? std::min(*next, at) : at;
         }
     }
     for (const auto& [id, held] : prepared_) {
@@ -404,11 +413,6 @@ Result<Renewal> Renewals::find(const std::string& start) {
                                    N_("Several renewals have an id that begins so; give more of it."), start};
 }
 
-PinFacts Renewals::pinOf(const Renewal& renewal) {
-    const bool old = renewal.asked == State::signing || renewal.asked == State::archivingOld;
-    return old ? around_.oldKey->pin(renewal) : around_.keys->pin(renewal);
-}
-
 std::optional<plugins::Form> Renewals::form(const Renewal& renewal) {
     if (renewal.state != State::asking && renewal.state != State::offeringBackup) {
         return std::nullopt;
@@ -427,7 +431,7 @@ std::optional<plugins::Form> Renewals::form(const Renewal& renewal) {
     } else {
         facts.subject = around_.oldKey->place(renewal);
     }
-    if (renewal.question == Question::pin) {
+    if (renewal.question == Question::pin || renewal.question == Question::newPin) {
         facts.pin = pinOf(renewal);
     }
     if (const auto* issued = demand ? std::get_if<plugins::IssuedCertificates>(&demand.value().what) : nullptr) {

@@ -80,7 +80,10 @@ private:
     void rest(const std::string& id);
     void hold(const std::string& id, Means means);
     [[nodiscard]] PinFacts pinOf(const Renewal& renewal); // that asks for one
+    Status takePin(const Renewal& row, Answers& answers, Means& means);
     static void keepPinFor(Work& work, const std::string& token);
+    [[nodiscard]] bool offersNewPin(Work& work); // once, after the factory's PIN did its work
+    Next changePin(Renewal& row, Work& work);
     Next pauseForError(Renewal& row, const Error& error);
     Next ask(Renewal& row, Question question, const Error* why = nullptr);
     Next move(Renewal& row, State to, const std::string& what = {});

@@ -90,6 +90,14 @@ public:
     void make(const Renewal& renewal, const plugins::KeyDemand& demand, const Means& means, Done<Bytes> done) override {
         lastTry = means.contains(kLastTry);
         pinGiven = means.contains("pin");
+        if (!rightPin.empty()) {
+            tried.push_back(pinGiven ? std::string(means.at("pin").view()) : std::string());
+            refusal.reset();
+            if (tried.back() != rightPin) {
+                refusal = pinGiven ? Error{Category::refused, "pin_wrong", "", {}}
+                                   : Error{Category::waiting, "pin_required", "", {}};
+            }
+        }
         if (refusal) {
             return done(*refusal);
         }
@@ -103,10 +111,22 @@ public:
     }
     std::vector<Medium> media(const Renewal&, std::span<const plugins::KeyDemand>) override { return choices; }
     PinFacts pin(const Renewal&) override { return pinFacts; }
+    bool changesPin(const std::string&) override { return true; }
+    void changePin(const std::string& token, const Means& means, std::function<void(Status)> done) override {
+        if (!pinRefusal) {
+            changedPin =
+                token + " " + std::string(means.at("pin").view()) + " " + std::string(means.at(kNewPin).view());
+        }
+        done(pinRefusal ? Status(*pinRefusal) : Status());
+    }
 
+    std::string changedPin; // "TOKEN FROM TO"
+    std::optional<Error> pinRefusal;
     std::vector<Medium> choices{{"vault", ""}, {"file", ""}};
     PinFacts pinFacts;
     std::set<std::string> made;
+    std::string rightPin;           // empty: none is asked for
+    std::vector<std::string> tried; // PINs, "" where none was given
     bool lastTry = false;
     bool pinGiven = false;
     bool hold = false; // the key is made once `held` is called
@@ -165,7 +185,8 @@ public:
     void install(const Renewal& renewal, const plugins::IssuedCertificates&, const Means& means,
                  Done<std::string> done) override {
         archivedBefore = archivedBefore && (renewal.oldCertificate.empty() || oldKey_.archived > 0);
-        if (renewal.medium == "file" && !means.contains("new-password")) {
+        locked = means.contains("new-password");
+        if (renewal.medium == "file" && !locked && !means.contains(kNoPassword)) {
             return done(Error{Category::waiting, "file_password_required", "", {}});
         }
         ++installed;
@@ -179,6 +200,7 @@ public:
     std::optional<Error> unfit;
     std::optional<Error> refusal;
     int installed = 0;
+    bool locked = false; // a password came for the new file
     bool archivedBefore = true;
 
 private:
