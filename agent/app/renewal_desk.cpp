@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/renewal_desk.hpp"
 
+#include "agent/app/answer_file.hpp"
 #include "agent/app/document_signing.hpp"
 #include "agent/app/engine.hpp"
 #include "agent/app/renewal_pair.hpp"
@@ -84,6 +85,31 @@ void RenewalDesk::live(platform::EventLoop& loop) {
     for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
         callPerson(row);
     }
+}
+
+Result<std::string> RenewalDesk::takeAnswer(const std::string& path) {
+    std::vector<AwaitedAnswer> awaited;
+    const auto rows = renewals_.all();
+    for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
+        const auto keys = folderOf(row).empty() ? Result<std::map<std::string, Bytes>>(Error{}) : keys_.publicKeys(row);
+        if (!keys || renewals_.atWork(row.id)) {
+            continue;
+        }
+        AwaitedAnswer one{row.id, folderOf(row), {}};
+        for (const auto& [number, key] : keys.value()) {
+            one.publicKeys.push_back(key);
+        }
+        awaited.push_back(std::move(one));
+    }
+    const auto content =
+        awaited.empty() ? Result<Bytes>(Error{}) : engine_.parts().files->read(path, kMaxAnswerFile, nullptr);
+    const std::string name = path.substr(path.find_last_of('/') + 1);
+    const AwaitedAnswer* answered = content ? answeredBy(content.value(), name, awaited) : nullptr;
+    if (answered == nullptr) {
+        return std::string();
+    }
+    const Status laid = layInto(answered->folder, name, content.value());
+    return laid ? Result<std::string>(answered->renewal) : Result<std::string>(laid.error());
 }
 
 void RenewalDesk::watchFolders() {

@@ -46,6 +46,10 @@ public:
     // foreign_link, renewal_ended, not_waiting.
     [[nodiscard]] Result<std::string> follow(const std::string& link);
 
+    // A file that the person handed over: where it is the answer that a renewal waits for in a folder, it is put there.
+    // Gives the id of that renewal, which run() goes on with; empty: it is no such file.
+    [[nodiscard]] Result<std::string> takeAnswer(const std::string& path);
+
     [[nodiscard]] enrolment::Renewals& renewals() { return renewals_; }
     [[nodiscard]] enrolment::RenewalStore& store() { return *store_; }
     [[nodiscard]] std::vector<enrolment::KeptKey> leftOverKeys(); // of renewals that ended otherwise than well

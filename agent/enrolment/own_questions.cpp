@@ -37,9 +37,10 @@ Form mediumForm(const Renewal& renewal, const QuestionFacts& facts) {
     const std::string first = facts.media.empty() ? "vault" : facts.media.front().id;
     FormField medium = field("medium", FieldType::choice, N_("Medium"), beside ? "file" : first, true);
     for (const Medium& one : facts.media) {
-        const std::string label = one.id == "vault"  ? N_("This computer: the archive of Reseal")
-                                  : one.id == "file" ? N_("A key file (PKCS#12) in a folder")
-                                                     : one.label;
+        const std::string label = one.id == "vault"       ? N_("This computer: the archive of Reseal")
+                                  : one.id == "file"      ? N_("A key file (PKCS#12) in a folder")
+                                  : one.id == kLaterToken ? N_("A token that I plug in later")
+                                                          : one.label;
         medium.choices.push_back({one.id, english(label)});
     }
     form.fields.push_back(std::move(medium));

@@ -3,7 +3,7 @@
 // backup. Texts are English and of the message catalogue. Every required field that is no secret has a value that will
 // do. Any thread.
 //
-//   medium    medium (choice: "vault", a token's URI, "file"), folder
+//   medium    medium (choice: "vault", a token's URI, "file", "token": one that is plugged in later), folder
 //   new_file  folder, password            of the new key file; no-password (consent) where the CA allows none
 //   old_key   password                    of the file with the old key; action "without" once only the archive needs it
 //   pin       pin, last-try (consent)     of the token; the second only where one try is left; action as above;
@@ -21,8 +21,10 @@ namespace reseal::enrolment {
 
 struct Medium {
     std::string id;
-    std::string label; // of a token: as people name it; empty for "vault" and "file"
+    std::string label; // of a token: as people name it; empty for the others
 };
+
+inline constexpr const char* kLaterToken = "token"; // the medium: the next fitting token that is plugged in
 
 inline constexpr const char* kLastTry = "last-try"; // the field, and the means that it gives
 

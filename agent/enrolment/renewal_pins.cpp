@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// PINs in a renewal: of which token each is, the factory's with the person's consent, and another one instead of it.
+// Tokens of a renewal: one that comes later, of which each PIN is, the factory's PIN with the person's consent, and
+// another one instead of it.
 #include "agent/enrolment/renewals.hpp"
 
 #include <algorithm>
@@ -65,6 +66,26 @@ void Renewals::keepPinFor(Work& work, const std::string& token) {
             work.means.erase(other);
         }
     }
+}
+
+// The person chose a token that was not there yet: the one that is now; where there are several, that is asked.
+Renewals::Next Renewals::takeToken(Renewal& row, const std::vector<Medium>& media) {
+    const auto isToken = [](const Medium& one) {
+        return one.id != "vault" && one.id != "file" && one.id != kLaterToken;
+    };
+    const auto count = std::ranges::count_if(media, isToken);
+    if (count > 1) {
+        row.medium.clear();
+        return ask(row, Question::medium);
+    }
+    if (count == 1) {
+        row.medium = std::ranges::find_if(media, isToken)->id;
+        return move(row, State::makingKey, row.medium);
+    }
+    row.asked = row.state;
+    row.nextAttempt.reset();
+    (void)move(row, State::waitingForToken, "token_absent");
+    return Next::rest;
 }
 
 bool Renewals::offersNewPin(Work& work) {

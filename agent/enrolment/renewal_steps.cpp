@@ -343,6 +343,9 @@ Renewals::Next Renewals::makeKeys(Renewal& row, Work& work) {
         return pauseForError(row, demand ? Error{Category::damaged, "record_damaged", "", {}} : demand.error());
     }
     const auto media = around_.keys->media(row, *keys);
+    if (row.medium == kLaterToken) {
+        return takeToken(row, media);
+    }
     if (row.medium.empty() && media.size() == 1) {
         row.medium = media.front().id;
         return move(row, State::makingKey, row.medium);

@@ -98,6 +98,7 @@ private:
     Next waitFor(Renewal& row, const plugins::WaitDemand& wait);
     Next finish(Renewal& row, const plugins::FailedDemand& failed);
     Next makeKeys(Renewal& row, Work& work);
+    Next takeToken(Renewal& row, const std::vector<Medium>& media);
     void makeNext(const std::string& id, std::vector<plugins::KeyDemand> left, wire::Items made);
     Next sign(Renewal& row, Work& work);
     void signNext(const std::string& id, std::vector<plugins::PayloadDemand> left, wire::Items made);

@@ -94,6 +94,36 @@ TEST_F(RenewalPinsTest, new_pin_that_the_token_refuses_is_asked_for_again) {
     EXPECT_EQ(asks.detail, "Too short.");
 }
 
+class LaterTokenTest : public RenewalsTest {
+protected:
+    Renewal waitsForToken() {
+        keys_.choices.push_back({kLaterToken, ""});
+        ca_.replies.push_back(keyDemand());
+        ca_.replies.push_back(waitDemand(kNow + 1h));
+        const Renewal row = ran(begun(std::string(64, 'a'), ""));
+        EXPECT_TRUE(answered(row.id, "medium", kLaterToken));
+        return ran(row.id);
+    }
+};
+
+TEST_F(LaterTokenTest, token_that_comes_later_is_waited_for_and_then_taken) {
+    const Renewal row = waitsForToken();
+    EXPECT_EQ(row.state, State::waitingForToken);
+    engine_->tokensChanged(); // of another reader
+    EXPECT_EQ(store_.rows.at(row.id).state, State::waitingForToken);
+    keys_.choices = {{kToken, "Anna's token"}, {"vault", ""}, {"file", ""}};
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(row.id).medium, kToken);
+    EXPECT_EQ(store_.rows.at(row.id).state, State::waitingForCa);
+}
+
+TEST_F(LaterTokenTest, several_that_come_at_once_are_asked_about) {
+    const Renewal row = waitsForToken();
+    keys_.choices = {{kToken, "Anna's token"}, {"pkcs11:serial=2", "Boris' token"}, {"vault", ""}};
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(row.id).question, Question::medium);
+}
+
 class NewFileTest : public RenewalsTest {
 protected:
     Renewal asksForPassword() {
