@@ -6,6 +6,7 @@
 #include "agent/app/engine.hpp"
 #include "agent/app/renewal_pair.hpp"
 #include "agent/base/log.hpp"
+#include "agent/crypto/gost_engine.hpp"
 #include "agent/crypto/public_key_info.hpp"
 #include "agent/crypto/vault/locked_key.hpp"
 #include "agent/enrolment/demand_record.hpp"
@@ -65,8 +66,16 @@ RenewalDesk::RenewalDesk(Engine& engine, std::function<void()> changed)
           {&engine.profile(), &engine.archive(), &keys_, &tokenKeys_, engine.parts().clock,
            [this](const Renewal& renewal) { return authorities(renewal); },
            [&engine](const std::string& path, const Secret& password) { return engine.scanNow(path, &password); }}),
-      renewals_({store_.get(), &ca_, &keys_, &oldKey_, &installation_, engine.parts().clock, chance_.get()},
-                [this](const std::string& id, bool heard) { rested(id, heard); }) {}
+      workplace_({engine.parts().clock, [&engine] { return engine.texts(); },
+                  [] { return static_cast<bool>(crypto::loadGostEngine()); }, access_.tokens,
+                  [&engine] { return engine.tokens().readers(); },
+                  [this](const Renewal& renewal) { return oldKey_.condition(renewal); },
+                  [this](const Renewal& renewal, std::function<void(std::vector<core::HealthItem>)> done) {
+                      examineCa(renewal, std::move(done));
+                  }}),
+      renewals_(
+          {store_.get(), &ca_, &keys_, &oldKey_, &installation_, engine.parts().clock, chance_.get(), &workplace_},
+          [this](const std::string& id, bool heard) { rested(id, heard); }) {}
 
 RenewalDesk::~RenewalDesk() = default;
 
@@ -85,6 +94,16 @@ void RenewalDesk::live(platform::EventLoop& loop) {
     for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
         callPerson(row);
     }
+}
+
+void RenewalDesk::examineCa(const Renewal& renewal, std::function<void(std::vector<core::HealthItem>)> done) {
+    PluginCalls* const calls = engine_.parts().pluginCalls;
+    auto ready = calls == nullptr ? Result<ReadyPlugin>(Error{}) : plugin(renewal);
+    if (!ready) {
+        return done({}); // the first step says why
+    }
+    work_.run(
+        renewal.ca, [calls, ready = std::move(ready).value()] { return calls->examine(ready); }, std::move(done));
 }
 
 Result<std::string> RenewalDesk::takeAnswer(const std::string& path) {

@@ -7,6 +7,7 @@
 #include "agent/app/renewal_installation.hpp"
 #include "agent/app/renewal_keys.hpp"
 #include "agent/app/renewal_old_key.hpp"
+#include "agent/app/renewal_workplace.hpp"
 #include "agent/enrolment/renewals.hpp"
 #include "agent/platform/event_loop.hpp"
 #include "agent/platform/folder_watch.hpp"
@@ -62,6 +63,7 @@ private:
     [[nodiscard]] std::vector<Bytes> alongWith(const std::string& certificate); // what this CA renews together
     [[nodiscard]] Status wayIntoVault(const enrolment::Means& means);
     void rested(const std::string& id, bool heard);
+    void examineCa(const enrolment::Renewal& renewal, std::function<void(std::vector<core::HealthItem>)> done);
     void callPerson(const enrolment::Renewal& row);
     void watchFolders();
 
@@ -77,6 +79,7 @@ private:
     RenewalTokenKeys tokenKeys_;
     RenewalKeys keys_;
     RenewalInstallation installation_;
+    RenewalWorkplace workplace_;
     enrolment::Renewals renewals_;
     std::unique_ptr<platform::FolderWatch> watch_;
     std::set<std::string> watched_;

@@ -132,6 +132,21 @@ Form newPinForm(const PinFacts& facts) {
     return form;
 }
 
+Form workplaceForm(const QuestionFacts& facts) {
+    Form form = titled(N_("Something is missing at this workplace"),
+                       N_("Mend it and look again, or go on all the same: what does not concern your renewal does no "
+                          "harm."));
+    int number = 0;
+    for (const auto& [what, mend] : facts.missing) {
+        FormField review = field("", FieldType::review, "", mend, false);
+        review.id = "missing-" + std::to_string(++number);
+        review.label = english(what);
+        form.fields.push_back(std::move(review));
+    }
+    form.actions.push_back({"again", english(N_("Look again"))});
+    return form;
+}
+
 Form repeatForm() {
     Form form = titled(N_("Did the last step arrive at the CA?"),
                        N_("Reseal was interrupted, and the CA's plugin cannot tell. Ask the CA whether your request is "
@@ -168,6 +183,8 @@ Form formOf(const Renewal& renewal, const QuestionFacts& facts) {
         return oldKeyForm(renewal, facts);
     case Question::pin:
         return pinForm(renewal, facts.pin);
+    case Question::workplace:
+        return workplaceForm(facts);
     case Question::newPin:
         return newPinForm(facts.pin);
     case Question::vault:

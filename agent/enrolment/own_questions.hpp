@@ -10,12 +10,16 @@
 //             factory-pin (consent)       instead of a PIN, where it is known and did not turn out to be wrong
 //   new_pin   new-pin                     of a token that took its factory PIN; left empty, it keeps that
 //   vault     vault-password              of the archive
+//   workplace a review of each thing that is missing for this renewal, and how to mend it, before anything is sent;
+//             action "again" looks once more, an answer goes on all the same
 //   repeat    repeat (choice: "no", "yes") nobody can tell whether the last step arrived at the CA
 //   backup    backup (choice: "none", "folder"), folder, password, vault-password
 #pragma once
 
 #include "agent/enrolment/renewal.hpp"
 #include "agent/plugins/conversation/form.hpp"
+
+#include <map>
 
 namespace reseal::enrolment {
 
@@ -49,9 +53,10 @@ struct QuestionFacts {
     std::vector<Medium> media = {}; // fitting ones, best first
     std::string subject = {};       // the file that the secret is of
     PinFacts pin = {};
-    std::string oldFolder = {};                // of the old key's file; empty: it is in none
-    bool fileFirst = false;                    // the CA would rather have a key file
-    PasswordRules rules = PasswordRules::none; // of a new key file
+    std::string oldFolder = {};                      // of the old key's file; empty: it is in none
+    bool fileFirst = false;                          // the CA would rather have a key file
+    PasswordRules rules = PasswordRules::none;       // of a new key file
+    std::map<std::string, std::string> missing = {}; // at this workplace: what, and how to mend it; in words
 };
 
 [[nodiscard]] plugins::Form formOf(const Renewal& renewal, const QuestionFacts& facts);

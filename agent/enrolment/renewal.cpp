@@ -47,8 +47,8 @@ constexpr std::array<Row, kStates> kTable{{
 
 const Row& rowOf(State state) { return kTable[static_cast<std::size_t>(state)]; }
 
-constexpr std::array<const char*, 9> kQuestions{"none",  "medium", "new_file", "old_key", "pin",
-                                                "vault", "repeat", "backup",   "new_pin"};
+constexpr std::array<const char*, 10> kQuestions{"none",  "medium", "new_file", "old_key", "pin",
+                                                 "vault", "repeat", "backup",   "new_pin", "workplace"};
 
 } // namespace
 

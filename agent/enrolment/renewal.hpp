@@ -72,7 +72,7 @@ inline constexpr std::size_t kStates = 14;
 [[nodiscard]] bool allowed(State from, State to); // the table; staying is always allowed
 
 // Which of our own forms is open (own_questions.hpp).
-enum class Question : std::uint8_t { none, medium, newFile, oldKey, pin, vault, repeat, backup, newPin };
+enum class Question : std::uint8_t { none, medium, newFile, oldKey, pin, vault, repeat, backup, newPin, workplace };
 [[nodiscard]] const char* name(Question question); // "none", "medium" ...
 [[nodiscard]] std::optional<Question> questionOf(std::string_view name);
 
@@ -94,7 +94,7 @@ struct Renewal {
 
     std::string operation; // 32 hex digits: of the step whose answer is not known; empty: none is under way
     std::string function;  // of that step: "begin", "resume", "withdraw"
-    Bytes params;          // of that step: packed items, no secrets
+    Bytes params;          // of that step: packed items, no secrets; while `workplace` is asked, what is missing
     Bytes cookie;
     Bytes demand; // packed items: the last one
 

@@ -192,6 +192,10 @@ Renewals::Next Renewals::callCa(Renewal& row, Work& work) {
         return submit(row, work, row.function.empty() ? "resume" : row.function, std::move(kept).value());
     }
     const bool fresh = row.operation == work.operation;
+    const bool begins = fresh && row.function == "begin" && row.cookie.empty();
+    if (begins && around_.workplace != nullptr && !std::exchange(work.lookedAround, true)) {
+        return lookAround(row);
+    }
     const bool withdraws = row.function == "withdraw";
     CaStep step{fresh || withdraws ? row.function : "recover", row.operation,
                 fresh ? std::move(work.params) : std::move(kept).value()};

@@ -265,15 +265,20 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
             return {}; // still open
         }
         row.operation.clear(); // sent anew
+    } else if (row.question == Question::workplace) {
+        prepared_[row.id].lookedAround = given(answers, "action") != "again";
+        row.operation.clear(); // nothing was sent yet
+        row.params.clear();
     } else if (row.question == Question::newFile) {
         row.folder = folder;
         keep("password", "new-password");
-        keep(kNoPassword, kNoPassword);
-        if (given(answers, kNoPassword) != "yes" && !means.contains("new-password")) {
+        const bool typed = means.contains("new-password"); // the safer one of two answers
+        means.erase(kNoPassword);
+        if (!typed && given(answers, kNoPassword) != "yes") {
             return unfit("password", N_("Type a password, or say below that the file is to have none."));
         }
-        if (means.contains("new-password")) {
-            means.erase(kNoPassword); // the safer one of two answers
+        if (!typed) {
+            means.emplace(kNoPassword, Secret("yes"));
         }
     }
     const bool without = given(answers, "action") == "without";
@@ -413,6 +418,20 @@ Result<Renewal> Renewals::find(const std::string& start) {
                                    N_("Several renewals have an id that begins so; give more of it."), start};
 }
 
+// Before anything is sent: what is missing can be mended without haste.
+Renewals::Next Renewals::lookAround(const Renewal& row) {
+    around_.workplace->look(row, [this, id = row.id](const std::map<std::string, std::string>& missing) {
+        with(id, [&](Renewal& now, Work&) {
+            if (missing.empty() || now.state != State::submitting) {
+                return Next::again;
+            }
+            now.params = packTexts(missing);
+            return ask(now, Question::workplace);
+        });
+    });
+    return Next::away;
+}
+
 std::optional<plugins::Form> Renewals::form(const Renewal& renewal) {
     if (renewal.state != State::asking && renewal.state != State::offeringBackup) {
         return std::nullopt;
@@ -430,6 +449,9 @@ std::optional<plugins::Form> Renewals::form(const Renewal& renewal) {
         facts.fileFirst = keys != nullptr && !keys->front().media.empty() && keys->front().media.front() == "file";
     } else {
         facts.subject = around_.oldKey->place(renewal);
+    }
+    if (renewal.question == Question::workplace) {
+        facts.missing = unpackTexts(renewal.params);
     }
     if (renewal.question == Question::pin || renewal.question == Question::newPin) {
         facts.pin = pinOf(renewal);

@@ -70,6 +70,7 @@ private:
         std::string operation; // that this run itself began
         bool begun = false;
         bool now = false;
+        bool lookedAround = false;          // at the workplace, or the person goes on all the same
         std::optional<TimePoint> heldUntil; // means of a run that rests at one of our own questions
         std::vector<std::function<void()>> atRest;
     };
@@ -91,6 +92,7 @@ private:
 
     Next submit(Renewal& row, Work& work, const std::string& function, wire::Items params);
     Next callCa(Renewal& row, Work& work);
+    Next lookAround(const Renewal& row);
     Next replied(Renewal& row, const CaReply& reply, bool recovers);
     Next troubled(Renewal& row, const CaReply& reply, bool recovers);
     Next accept(Renewal& row, const wire::Items& items);

@@ -104,6 +104,13 @@ public:
                                                    const std::string& folder, const Means& means) = 0;
 };
 
+class Workplace {
+public:
+    virtual ~Workplace() = default;
+    // What this renewal will miss: what it is by how it is mended, in the person's language. Nothing where all is well.
+    virtual void look(const Renewal& renewal, std::function<void(std::map<std::string, std::string>)> done) = 0;
+};
+
 class Chance {
 public:
     virtual ~Chance() = default;
@@ -119,6 +126,7 @@ struct Surroundings {
     Installation* installation = nullptr;
     const core::Clock* clock = nullptr;
     Chance* chance = nullptr;
+    Workplace* workplace = nullptr; // null: nobody looks around
 };
 
 } // namespace reseal::enrolment
