@@ -20,16 +20,14 @@ bool usesGost(const Renewal& renewal) {
     return kind && crypto::isGost(*kind);
 }
 
-// What it is by how it is mended.
+// What it is by how it is mended, in one line each: they are values of a form.
 std::map<std::string, std::string> inWords(const std::vector<HealthItem>& items, const core::Texts& texts) {
-    const auto said = [&](const std::string& text, const HealthItem& item) {
-        return text.empty() ? std::string() : core::fill(texts.translate(text), item.gaps);
-    };
     std::map<std::string, std::string> words;
     for (const HealthItem& item : items) {
-        const std::string text = said(item.text, item);
-        const std::string mend = said(item.mend, item);
-        words[said(item.title, item)] += (text.empty() || mend.empty() ? text + mend : text + "\n" + mend);
+        std::string& all = words[core::fill(texts.translate(item.title), item.gaps)];
+        for (const std::string& text : {item.text, item.mend}) {
+            all += text.empty() ? "" : (all.empty() ? "" : " ") + core::fill(texts.translate(text), item.gaps);
+        }
     }
     return words;
 }
