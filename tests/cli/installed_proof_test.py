@@ -52,6 +52,10 @@ class TokenProofTest(GostFiles, FileRenewalTest):
         self.ask("plugin", "set", "pkcs11", "modules=" + self.module)
         self.pin = ("--pin-file", self.secret("pin", "123456"))
 
+    def watch_tokens(self):
+        self.start_watch()  # keeps the module's process, and with it the new key
+        self.assertEqual([row["label"] for row in self.ask("token", "list")["tokens"]], ["Mock token"])
+
     def misbehave(self, line):
         with open(self.module + ".control", "w", encoding="ascii") as file:
             file.write(line + "\n")
@@ -66,7 +70,7 @@ class TokenProofTest(GostFiles, FileRenewalTest):
 
     def test_a_token_that_signs_wrongly_is_not_said_to_be_done_until_it_signs(self):
         old = self.old_certificate()
-        self.start_watch()  # keeps the module's process, and with it the new key
+        self.watch_tokens()
         waiting = self.renew(old, "--token", self.URI, "--set", "algorithm=gost-2012-256", *self.pin)
         self.assertEqual(waiting["state"], "waiting_for_ca", waiting)
         self.misbehave("signs_wrongly=1")
@@ -74,12 +78,12 @@ class TokenProofTest(GostFiles, FileRenewalTest):
         unproved = self.resume(waiting["id"], *self.pin, exit_code=4)
         self.assertEqual((unproved["state"], unproved["reason"]), ("installing", "key_unproved"))
         self.assertTrue(unproved["stuck"])
-        self.misbehave("")
+        self.misbehave("signs_wrongly=0")
         self.assertEqual(self.resume(waiting["id"], *self.pin)["state"], "done")
 
     def test_without_its_pin_nothing_is_signed_and_the_person_is_asked(self):
         old = self.old_certificate()
-        self.start_watch()
+        self.watch_tokens()
         waiting = self.renew(old, "--token", self.URI, "--set", "algorithm=gost-2012-256", *self.pin)
         self.issue_gost()
         asks = self.resume(waiting["id"], exit_code=4)
