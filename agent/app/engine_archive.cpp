@@ -3,6 +3,7 @@
 #include "agent/app/engine.hpp"
 
 #include "agent/app/archive_errands.hpp"
+#include "agent/app/renewal_desk.hpp"
 #include "agent/archive/entry_making.hpp"
 
 #include <algorithm>
@@ -90,7 +91,19 @@ void Engine::runErrand(const core::ArchiveErrand& errand) {
 }
 
 void Engine::openDocument(const core::DocumentOrder& order) {
-    loop_->post([this, order] { opener_.begin(order); });
+    loop_->post([this, order] {
+        const auto answered = renewals_->takeAnswer(order.file);
+        if (answered && answered.value().empty()) {
+            return opener_.begin(order);
+        }
+        if (!answered) {
+            return parts_.observer != nullptr ? parts_.observer->failed(answered.error()) : void();
+        }
+        renewals_->renewals().run(answered.value(), {}, true);
+        if (parts_.observer != nullptr) {
+            parts_.observer->renewalFollowed(answered.value());
+        }
+    });
 }
 
 void Engine::cancelOpening() {

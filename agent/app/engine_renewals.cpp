@@ -122,6 +122,26 @@ core::RenewalView::NewKey newKeyOf(const Renewal& row, enrolment::RenewalStore& 
     return made ? core::RenewalView::NewKey::made : core::RenewalView::NewKey::none;
 }
 
+// As the archive has it, where the renewal came so far; of a pair, that one which is not there.
+void tellOldKey(const Renewal& row, core::ArchiveStore& archive, core::RenewalView& view) {
+    const bool over = row.state == enrolment::State::done || row.state == enrolment::State::offeringBackup;
+    if (row.oldDer.empty() || !over) {
+        return;
+    }
+    std::vector<Bytes> all = enrolment::unpackCertificates(row.pair);
+    all.push_back(row.oldDer);
+    for (const Bytes& der : all) {
+        const auto entry = archive.find(crypto::sha256(der));
+        if (!entry || !entry.value() || view.oldKey == core::RenewalView::OldKey::elsewhere) {
+            continue;
+        }
+        const bool here = !entry.value()->sealedKey.empty();
+        view.oldKey = here ? core::RenewalView::OldKey::archived : core::RenewalView::OldKey::elsewhere;
+        const std::string& kept = entry.value()->keyPlace;
+        view.oldKeyPlace = here || kept == "?" ? std::string() : core::displaySafe(kept, kLongestLine);
+    }
+}
+
 void showRefusal(core::RenewalForm& form, const Error& why, int count, const core::Texts& texts) {
     form.refusals = count;
     const std::string problem = texts.translate(why.detail);
@@ -136,6 +156,7 @@ void showRefusal(core::RenewalForm& form, const Error& why, int count, const cor
 // A secret that is made here is typed twice: a slip would lock its owner out.
 void markNewSecrets(core::RenewalForm& form, enrolment::Question question, bool archiveIsThere) {
     const bool isNew = question == enrolment::Question::newFile || question == enrolment::Question::backup ||
+                       question == enrolment::Question::newPin ||
                        (question == enrolment::Question::vault && !archiveIsThere);
     for (core::RenewalField& field : form.fields) {
         const bool ofTheArchive = field.id == "vault-password" && archiveIsThere;
@@ -197,6 +218,7 @@ void Engine::describeRenewals(core::Snapshot& snapshot) {
             view.caName = name->second;
         }
         view.newKey = newKeyOf(row, renewals_->store());
+        tellOldKey(row, archive_.store(), view);
         describing.demand(row, view);
         if (const auto form = view.atWork ? std::nullopt : renewals.form(row)) {
             view.form = describing.form(*form);

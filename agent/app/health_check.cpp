@@ -101,14 +101,8 @@ void addStorage(const HealthFacts& facts, std::vector<HealthItem>& items) {
                          {{"path", *facts.restored}},
                          *facts.restored});
     }
-    if (facts.clock->now() < kReleased) {
-        items.push_back({"clock_wrong",
-                         Severity::critical,
-                         N_("The computer's clock is wrong"),
-                         N_("It shows a date before this program was made, so no due date can be trusted."),
-                         N_("Set date and time in the system's settings."),
-                         {},
-                         ""});
+    if (auto wrong = checkClock(facts.clock->now())) {
+        items.push_back(std::move(*wrong));
     }
     for (const std::string& how : facts.failing) {
         items.push_back(
@@ -123,6 +117,19 @@ void addStorage(const HealthFacts& facts, std::vector<HealthItem>& items) {
 }
 
 } // namespace
+
+std::optional<HealthItem> checkClock(TimePoint now) {
+    if (now >= kReleased) {
+        return std::nullopt;
+    }
+    return HealthItem{"clock_wrong",
+                      Severity::critical,
+                      N_("The computer's clock is wrong"),
+                      N_("It shows a date before this program was made, so no due date can be trusted."),
+                      N_("Set date and time in the system's settings."),
+                      {},
+                      ""};
+}
 
 std::vector<HealthItem> checkHealth(const HealthFacts& facts) {
     std::vector<HealthItem> items;

@@ -6,6 +6,7 @@
 #include "agent/core/clock.hpp"
 #include "agent/core/health.hpp"
 #include "agent/core/resident.hpp"
+#include "agent/core/token.hpp"
 
 #include <optional>
 #include <set>
@@ -24,6 +25,13 @@ struct HealthFacts {
 
 // Worst first; items of equal severity keep the order certificates, places, storage, notices, plugins.
 [[nodiscard]] std::vector<core::HealthItem> checkHealth(const HealthFacts& facts);
+
+// Broken, each by itself: the clock shows a time before this program was made; GOST's engine is not there; neither a
+// reader is connected nor a token that brings its own; a card's driver is not installed (`language`: of its own words).
+[[nodiscard]] std::optional<core::HealthItem> checkClock(TimePoint now);
+[[nodiscard]] core::HealthItem gostMissing();
+[[nodiscard]] std::vector<core::HealthItem> checkReaders(const std::vector<core::CardReader>& readers,
+                                                         const std::string& language);
 
 // What works on this workplace and what does not, for `doctor`; not part of the tray's state.
 [[nodiscard]] std::vector<core::HealthItem> checkWorkplace();

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/key_transfer.hpp"
 
+#include "agent/app/key_proof.hpp"
 #include "agent/archive/entry_making.hpp"
-#include "agent/crypto/public_key_info.hpp"
-#include "agent/crypto/signature_check.hpp"
-#include "agent/crypto/signature_names.hpp"
 
 #include <algorithm>
 
@@ -32,15 +30,6 @@ Result<core::TokenObject> readBack(TokenCalls calls, const KeyTransferTask& task
     }
     return Error{Category::failed, "write_failed",
                  N_("The key and its certificate could not be read back from the token."), task.token.name()};
-}
-
-bool isProof(const KeyTransfer& transfer, const Bytes& signature) {
-    const ByteView publicKey = crypto::publicKeyInfoIn(transfer.certificate);
-    const auto kind = crypto::kindOfPublicKey(publicKey);
-    const auto verified = kind ? crypto::verifyDigestSignature(publicKey, transfer.signatureAlgorithm,
-                                                               crypto::usualDigestOf(*kind), transfer.digest, signature)
-                               : Result<bool>(false);
-    return verified && verified.value();
 }
 
 // The certificate first: a key without one shows what happened.
@@ -95,7 +84,8 @@ std::optional<TokenFailure> putOnToken(TokenCalls calls, const KeyTransferTask& 
     if (auto* failure = std::get_if<TokenFailure>(&signature)) {
         return takenBack(calls, task, there.value(), entry, std::move(*failure));
     }
-    if (!isProof(*task.transfer, std::get<Bytes>(signature))) {
+    const KeyTransfer& transfer = *task.transfer;
+    if (!checkProof(transfer.certificate, {transfer.signatureAlgorithm, transfer.digest}, std::get<Bytes>(signature))) {
         const Error wrong{Category::failed, "key_unproved",
                           N_("The token signed wrongly with this key; it was removed again. Put the key into a folder "
                              "instead: --to FOLDER."),

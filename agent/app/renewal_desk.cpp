@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/renewal_desk.hpp"
 
+#include "agent/app/answer_file.hpp"
 #include "agent/app/document_signing.hpp"
 #include "agent/app/engine.hpp"
 #include "agent/app/renewal_pair.hpp"
 #include "agent/base/log.hpp"
+#include "agent/crypto/gost_engine.hpp"
 #include "agent/crypto/public_key_info.hpp"
 #include "agent/crypto/vault/locked_key.hpp"
 #include "agent/enrolment/demand_record.hpp"
@@ -52,7 +54,8 @@ RenewalDesk::RenewalDesk(Engine& engine, std::function<void()> changed)
                   }
                   return engine.tokens().tokens();
               },
-              [&engine](const std::string& id) { return engine.tokenPlugin(id); }},
+              [&engine](const std::string& id) { return engine.tokenPlugin(id); },
+              [&engine](const core::Token& token) { return engine.tokens().factoryPin(token); }},
       offers_(engine.profile(), engine.plugins()),
       oldKey_({&engine.profile(), &engine.archive(), engine.parts().keyring, engine.parts().files, engine.parts().clock,
                access_}),
@@ -64,8 +67,16 @@ RenewalDesk::RenewalDesk(Engine& engine, std::function<void()> changed)
           {&engine.profile(), &engine.archive(), &keys_, &tokenKeys_, engine.parts().clock,
            [this](const Renewal& renewal) { return authorities(renewal); },
            [&engine](const std::string& path, const Secret& password) { return engine.scanNow(path, &password); }}),
-      renewals_({store_.get(), &ca_, &keys_, &oldKey_, &installation_, engine.parts().clock, chance_.get()},
-                [this](const std::string& id, bool heard) { rested(id, heard); }) {}
+      workplace_({engine.parts().clock, [&engine] { return engine.texts(); },
+                  [] { return static_cast<bool>(crypto::loadGostEngine()); }, access_.tokens,
+                  [&engine] { return engine.tokens().readers(); },
+                  [this](const Renewal& renewal) { return oldKey_.condition(renewal); },
+                  [this](const Renewal& renewal, std::function<void(std::vector<core::HealthItem>)> done) {
+                      examineCa(renewal, std::move(done));
+                  }}),
+      renewals_(
+          {store_.get(), &ca_, &keys_, &oldKey_, &installation_, engine.parts().clock, chance_.get(), &workplace_},
+          [this](const std::string& id, bool heard) { rested(id, heard); }) {}
 
 RenewalDesk::~RenewalDesk() = default;
 
@@ -84,6 +95,41 @@ void RenewalDesk::live(platform::EventLoop& loop) {
     for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
         callPerson(row);
     }
+}
+
+void RenewalDesk::examineCa(const Renewal& renewal, std::function<void(std::vector<core::HealthItem>)> done) {
+    PluginCalls* const calls = engine_.parts().pluginCalls;
+    auto ready = calls == nullptr ? Result<ReadyPlugin>(Error{}) : plugin(renewal);
+    if (!ready) {
+        return done({}); // the first step says why
+    }
+    work_.run(
+        renewal.ca, [calls, ready = std::move(ready).value()] { return calls->examine(ready); }, std::move(done));
+}
+
+Result<std::string> RenewalDesk::takeAnswer(const std::string& path) {
+    std::vector<AwaitedAnswer> awaited;
+    const auto rows = renewals_.all();
+    for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
+        const auto keys = folderOf(row).empty() ? Result<std::map<std::string, Bytes>>(Error{}) : keys_.publicKeys(row);
+        if (!keys || renewals_.atWork(row.id)) {
+            continue;
+        }
+        AwaitedAnswer one{row.id, folderOf(row), {}};
+        for (const auto& [number, key] : keys.value()) {
+            one.publicKeys.push_back(key);
+        }
+        awaited.push_back(std::move(one));
+    }
+    const auto content =
+        awaited.empty() ? Result<Bytes>(Error{}) : engine_.parts().files->read(path, kMaxAnswerFile, nullptr);
+    const std::string name = path.substr(path.find_last_of('/') + 1);
+    const AwaitedAnswer* answered = content ? answeredBy(content.value(), name, awaited) : nullptr;
+    if (answered == nullptr) {
+        return std::string();
+    }
+    const Status laid = layInto(answered->folder, name, content.value());
+    return laid ? Result<std::string>(answered->renewal) : Result<std::string>(laid.error());
 }
 
 void RenewalDesk::watchFolders() {

@@ -8,6 +8,7 @@
 #include "agent/app/renewal_keys.hpp"
 #include "agent/app/renewal_offers.hpp"
 #include "agent/app/renewal_old_key.hpp"
+#include "agent/app/renewal_workplace.hpp"
 #include "agent/enrolment/renewals.hpp"
 #include "agent/platform/event_loop.hpp"
 #include "agent/platform/folder_watch.hpp"
@@ -49,6 +50,10 @@ public:
     [[nodiscard]] Result<std::string> follow(const std::string& link);
 
     [[nodiscard]] RenewalOffers& offers() { return offers_; }
+    // A file that the person handed over: where it is the answer that a renewal waits for in a folder, it is put there.
+    // Gives the id of that renewal, which run() goes on with; empty: it is no such file.
+    [[nodiscard]] Result<std::string> takeAnswer(const std::string& path);
+
     [[nodiscard]] enrolment::Renewals& renewals() { return renewals_; }
     [[nodiscard]] enrolment::RenewalStore& store() { return *store_; }
     [[nodiscard]] std::vector<enrolment::KeptKey> leftOverKeys(); // of renewals that ended otherwise than well
@@ -62,6 +67,7 @@ private:
     [[nodiscard]] Result<std::string> caOf(const RenewalOrder& order);
     [[nodiscard]] Status wayIntoVault(const enrolment::Means& means);
     void rested(const std::string& id, bool heard);
+    void examineCa(const enrolment::Renewal& renewal, std::function<void(std::vector<core::HealthItem>)> done);
     void callPerson(const enrolment::Renewal& row);
     void watchFolders();
 
@@ -78,6 +84,7 @@ private:
     RenewalTokenKeys tokenKeys_;
     RenewalKeys keys_;
     RenewalInstallation installation_;
+    RenewalWorkplace workplace_;
     enrolment::Renewals renewals_;
     std::unique_ptr<platform::FolderWatch> watch_;
     std::set<std::string> watched_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/renewal_installation.hpp"
 
+#include "agent/app/key_proof.hpp"
 #include "agent/archive/archive_export.hpp"
 #include "agent/archive/entry_making.hpp"
 #include "agent/archive/verification.hpp"
@@ -27,6 +28,20 @@ using plugins::IssuedCertificates;
 constexpr int kMostNames = 100;
 constexpr std::chrono::minutes kClocksDiffer{5};
 constexpr std::size_t kMaxKeyFile = std::size_t{16} << 20U;
+
+constexpr const char* kVault = "vault:reseal"; // as a place that certificates are seen at
+
+std::string placeOf(const Sha256& sha256) { return std::string(kVault) + "/" + toHex(sha256).substr(0, 16); }
+
+core::FileReading readingOf(const std::string& place, CertificateFacts facts) {
+    core::FileReading reading;
+    reading.path = place;
+    reading.kind = core::FileKind::vault;
+    reading.stamp.size = static_cast<std::int64_t>(facts.der.size());
+    core::Certificate interpreted = core::interpret(facts);
+    reading.certificates.push_back({std::move(interpreted), std::move(facts.der)});
+    return reading;
+}
 
 Error unfit(const char* reason, const char* detail) { return {Category::refused, reason, detail, {}}; }
 
@@ -60,10 +75,19 @@ Status checkPassword(const IssuedCertificates& issued, const Secret& password, c
     return *problem == '\0' ? Status() : Status(Error{Category::usage, "file_password_unfit", problem, {}});
 }
 
-bool holds(const std::string& path, ByteView certificate, const Secret& password) {
+// The key that the file holds for that certificate.
+std::optional<crypto::PrivateKey> keyIn(const std::string& path, ByteView certificate, const Secret& password) {
     const auto data = platform::systemFileSystem()->read(path, kMaxKeyFile, nullptr);
-    const auto store = data ? crypto::readKeyStore(data.value(), password) : Result<crypto::KeyStore>(data.error());
-    return store && std::ranges::equal(store.value().keys.front().certificate, certificate);
+    auto store = data ? crypto::readKeyStore(data.value(), password) : Result<crypto::KeyStore>(data.error());
+    if (!store || !std::ranges::equal(store.value().keys.front().certificate, certificate)) {
+        return std::nullopt;
+    }
+    return std::move(std::move(store).value().keys.front().key);
+}
+
+Result<std::string> proven(const crypto::PrivateKey& key, ByteView certificate, const std::string& path) {
+    const Status signs = proveBySigning(key, certificate);
+    return signs ? Result<std::string>(path) : Result<std::string>(signs.error());
 }
 
 } // namespace
@@ -195,7 +219,7 @@ Status RenewalInstallation::intoVault(const Renewal& renewal, const std::string&
         return !pkcs8 ? pkcs8.error() : !entry ? entry.error() : facts.error();
     }
     const TimePoint now = at_.clock->now();
-    const std::string place = "vault:reseal/" + toHex(entry.value().sha256).substr(0, 16);
+    const std::string place = placeOf(entry.value().sha256);
     entry.value().archived = now;
     entry.value().sealedKey = vault.sealKey(pkcs8.value(), entry.value().sha256);
     core::ArchiveSighting sighting{place, "vault", now, now, 0};
@@ -209,17 +233,29 @@ Status RenewalInstallation::intoVault(const Renewal& renewal, const std::string&
     if (!back || !back.value() || back.value()->sealedKey.empty()) {
         return Error{Category::failed, "database_failed", N_("What was archived could not be read back."), {}};
     }
-    if (Status proven = archive::prove(vault, *back.value()); !proven) {
-        return proven;
+    if (Status readBack = archive::prove(vault, *back.value()); !readBack) {
+        return readBack;
     }
-    core::FileReading reading;
-    reading.path = place;
-    reading.kind = core::FileKind::vault;
-    reading.stamp.size = static_cast<std::int64_t>(certificate.size());
-    reading.keys.push_back({facts.value().spkiSha256, facts.value().gostFingerprint, true, {}});
-    core::Certificate interpreted = core::interpret(facts.value());
-    reading.certificates.push_back({std::move(interpreted), std::move(facts.value().der)});
-    return at_.profile->certificates().recordScan("vault:reseal", std::span(&reading, 1), {}, now);
+    const auto kept = vault.openKey(*back.value());
+    const auto again =
+        kept ? crypto::PrivateKey::fromPkcs8(asBytes(kept.value().view())) : Result<crypto::PrivateKey>(kept.error());
+    if (const Status signs = again ? proveBySigning(again.value(), certificate) : Status(again.error()); !signs) {
+        return signs;
+    }
+    const core::FoundKey found{facts.value().spkiSha256, facts.value().gostFingerprint, true, {}};
+    core::FileReading reading = readingOf(place, std::move(facts).value());
+    reading.keys.push_back(found);
+    return at_.profile->certificates().recordScan(kVault, std::span(&reading, 1), {}, now);
+}
+
+Status RenewalInstallation::keepChain(const IssuedCertificates& issued) {
+    std::vector<core::FileReading> readings;
+    for (const Bytes& authority : issued.chain) {
+        if (auto facts = crypto::readCertificate(authority)) { // what does not read led nowhere
+            readings.push_back(readingOf(placeOf(crypto::sha256(authority)), std::move(facts).value()));
+        }
+    }
+    return readings.empty() ? Status() : at_.profile->certificates().recordScan(kVault, readings, {}, at_.clock->now());
 }
 
 Result<std::string> RenewalInstallation::intoFile(const Renewal& renewal, const std::string& number,
@@ -246,8 +282,8 @@ Result<std::string> RenewalInstallation::intoFile(const Renewal& renewal, const 
     }
     for (int number_ = 0; number_ < kMostNames; ++number_) {
         const std::string path = nameFor(folder, rules.name, facts.value().sha256, number_);
-        if (holds(path, certificate, password)) {
-            return path; // written before a crash
+        if (const auto there = keyIn(path, certificate, password)) {
+            return proven(*there, certificate, path); // written before a crash
         }
         auto file = platform::createDocument(path);
         Status written = file ? file.value()->write(content.value()) : Status(file.error());
@@ -258,9 +294,9 @@ Result<std::string> RenewalInstallation::intoFile(const Renewal& renewal, const 
         if (!written) {
             return written.error();
         }
-        return holds(path, certificate, password)
-                   ? Result<std::string>(path)
-                   : Error{Category::failed, "write_failed", N_("The key could not be written."), path};
+        const auto back = keyIn(path, certificate, password);
+        return back ? proven(*back, certificate, path)
+                    : Error{Category::failed, "write_failed", N_("The key could not be written."), path};
     }
     return Error{Category::refused, "file_exists", N_("A file of this name is already there; choose another name."),
                  folder};
@@ -270,15 +306,25 @@ void RenewalInstallation::install(const Renewal& renewal, const IssuedCertificat
                                   enrolment::Done<std::string> done) {
     if (renewal.medium != "vault" && renewal.medium != "file") {
         const auto kept = at_.keys->store().kept(renewal.id);
-        return kept ? at_.tokenKeys->install(renewal, issued, kept.value(), means, std::move(done))
-                    : done(kept.error());
+        if (!kept) {
+            return done(kept.error());
+        }
+        return at_.tokenKeys->install(renewal, issued, kept.value(), means,
+                                      [this, issued, done = std::move(done)](const Result<std::string>& place) {
+                                          const Status chain = place ? keepChain(issued) : Status();
+                                          done(chain ? place : Result<std::string>(chain.error()));
+                                      });
     }
     const auto password = means.find("new-password");
     const bool file = renewal.medium == "file";
-    if (file && (password == means.end() || password->second.empty() || renewal.folder.empty())) {
+    const bool open = means.contains(enrolment::kNoPassword); // the person wants it so
+    const bool none = password == means.end() || password->second.empty();
+    if (file && ((none && !open) || renewal.folder.empty())) {
         return done(Error{Category::waiting, "file_password_required", N_("The new key file needs a password."), {}});
     }
-    if (const Status fits = file ? checkPassword(issued, password->second, means) : Status(); !fits) {
+    static const Secret kNone;
+    const Secret& lock = none ? kNone : password->second;
+    if (const Status fits = file ? checkPassword(issued, lock, means) : Status(); !fits) {
         return done(fits.error());
     }
     if (const Status opened = openVault(at_.archive->vault(), means); !opened) {
@@ -293,14 +339,15 @@ void RenewalInstallation::install(const Renewal& renewal, const IssuedCertificat
             place = "vault";
             continue;
         }
-        const auto path = intoFile(renewal, number, issued, renewal.folder, password->second);
-        const Status seen = path ? at_.look(path.value(), password->second) : Status(path.error());
+        const auto path = intoFile(renewal, number, issued, renewal.folder, lock);
+        const Status seen = path ? at_.look(path.value(), lock) : Status(path.error());
         if (!seen) {
             return done(seen.error());
         }
         place += place.empty() ? path.value() : ", " + path.value();
     }
-    done(place);
+    const Status chain = keepChain(issued);
+    done(chain ? Result<std::string>(place) : Result<std::string>(chain.error()));
 }
 
 Result<std::string> RenewalInstallation::copy(const Renewal& renewal, const IssuedCertificates& issued,

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The end of a renewal: whether what the CA issued may be used, and where it goes: into the vault, a new key file, or
-// onto its token. Nothing that is there is ever written over; what was written is read back. Engine thread.
+// onto its token. Nothing that is there is ever written over; what was written is read back, and the key signs a test
+// value that the new certificate verifies (key_proof.hpp). Engine thread.
+//
+// The CA's own certificates that came along: a key file holds them, and from any medium this computer remembers them.
+// They are not written onto a token: it has little room, takes no certificate without a key, and nothing here needs
+// them there.
 #pragma once
 
 #include "agent/app/renewal_keys.hpp"
@@ -35,6 +40,7 @@ private:
     [[nodiscard]] static Status checkHolder(const enrolment::Renewal& renewal, const core::Certificate& fresh);
     [[nodiscard]] static Status checkUses(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued);
     Status checkPath(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued);
+    Status keepChain(const plugins::IssuedCertificates& issued);
     Status intoVault(const enrolment::Renewal& renewal, const std::string& number, ByteView certificate);
     [[nodiscard]] Result<std::string> intoFile(const enrolment::Renewal& renewal, const std::string& number,
                                                const plugins::IssuedCertificates& issued, const std::string& folder,

@@ -152,10 +152,14 @@ std::vector<enrolment::Medium> RenewalKeys::media(const enrolment::Renewal& rene
     const bool here = renewal.medium == "vault" || renewal.medium == "file"; // no token is asked then
     std::vector<enrolment::Medium> media =
         !here && taken("token") ? tokens_.media(demands) : std::vector<enrolment::Medium>();
+    const bool none = media.empty();
     for (const char* medium : {"vault", "file"}) {
         if (taken(medium)) {
             media.push_back({medium, ""});
         }
+    }
+    if (!here && none && taken("token")) {
+        media.push_back({enrolment::kLaterToken, ""});
     }
     return media;
 }

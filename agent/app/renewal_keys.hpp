@@ -30,6 +30,10 @@ public:
     [[nodiscard]] enrolment::PinFacts pin(const enrolment::Renewal& renewal) override {
         return tokens_.pin(renewal.medium);
     }
+    [[nodiscard]] bool changesPin(const std::string& token) override { return tokens_.changesPin(token); }
+    void changePin(const std::string& token, const enrolment::Means& means, std::function<void(Status)> done) override {
+        tokens_.changePin(token, means, std::move(done));
+    }
     // Public keys by the number of their demand; no way into the vault is needed.
     [[nodiscard]] Result<std::map<std::string, Bytes>> publicKeys(const enrolment::Renewal& renewal);
     // Precondition: the vault is open. key_missing (notFound).

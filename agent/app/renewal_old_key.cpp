@@ -176,7 +176,7 @@ enrolment::PinFacts RenewalOldKey::pin(const Renewal& renewal) {
     for (const Old& old : allOf(renewal)) {
         const auto key = archiving ? handedOutBy(old) : onToken(old);
         if (key) {
-            return pinFactsOf(key->token);
+            return pinFactsOf(key->token, at_.access);
         }
     }
     return {};

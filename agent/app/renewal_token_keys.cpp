@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/renewal_token_keys.hpp"
 
+#include "agent/app/key_proof.hpp"
 #include "agent/core/text_safety.hpp"
 #include "agent/crypto/signature_names.hpp"
 
@@ -47,21 +48,108 @@ struct Made {
     Result<Bytes> request = Bytes();
 };
 
+// A new certificate on its way to its key on a token.
+struct Placing {
+    ReadyPlugin plugin;
+    std::string token;
+    PinEntry entry;
+};
+
+Status readBack(TokenCalls& calls, const Placing& to, const plugins::IssuedCertificates& issued) {
+    const auto now = calls.look(to.plugin, false);
+    for (const auto& [number, issuedOne] : issued.certificates) {
+        const Bytes& certificate = issuedOne; // clang 14 catches no binding
+        const bool there = now && std::ranges::any_of(now.value(), [&](const core::Token& token) {
+                               return token.id == to.token &&
+                                      std::ranges::find(token.objects, certificate, &core::TokenObject::certificate) !=
+                                          token.objects.end();
+                           });
+        if (!there) {
+            return Error{
+                Category::failed, "write_failed", N_("The certificate could not be read back from the token."), {}};
+        }
+    }
+    return {};
+}
+
+// With the PIN of this very step; the key that the certificate came for signs.
+Status prove(TokenCalls& calls, const Placing& to, const std::string& key, const Bytes& certificate) {
+    const auto test = keyTestOf(certificate);
+    if (!test) {
+        return test.error();
+    }
+    const auto made =
+        calls.sign(to.plugin, to.token, key, test.value().signatureAlgorithm, test.value().digest, to.entry);
+    const auto* failure = std::get_if<plugins::TokenFailure>(&made);
+    return failure != nullptr ? Status(failure->error) : checkProof(certificate, test.value(), std::get<Bytes>(made));
+}
+
+Status place(TokenCalls& calls, const Placing& to, const enrolment::Renewal& renewal,
+             const plugins::IssuedCertificates& issued, const std::vector<KeptKey>& keys) {
+    for (const KeptKey& key : keys) {
+        const auto certificate = issued.certificates.find(key.number);
+        if (certificate == issued.certificates.end()) {
+            continue;
+        }
+        const auto kept = calls.importCertificate(to.plugin, to.token, key.tokenKey, labelOf(renewal, key.number),
+                                                  certificate->second, to.entry);
+        if (const auto* failure = std::get_if<plugins::TokenFailure>(&kept)) {
+            return failure->error;
+        }
+    }
+    Status good = readBack(calls, to, issued);
+    for (const KeptKey& key : keys) {
+        const auto certificate = issued.certificates.find(key.number);
+        if (good && certificate != issued.certificates.end()) {
+            good = prove(calls, to, key.tokenKey, certificate->second);
+        }
+    }
+    return good;
+}
+
 } // namespace
 
 Error tokenAbsent() {
     return {Category::notFound, "token_absent", N_("The token is not there any more. Plug it in and try again."), {}};
 }
 
-enrolment::PinFacts pinFactsOf(const core::Token& token) {
-    return {core::displaySafe(token.name()), token.triesLeft, token.pinIs("count-low"), token.pinIs("last-try"),
-            core::uriOf(token)};
+enrolment::PinFacts pinFactsOf(const core::Token& token, const TokenAccess& access) {
+    return {core::displaySafe(token.name()),
+            token.triesLeft,
+            token.pinIs("count-low"),
+            token.pinIs("last-try"),
+            core::uriOf(token),
+            access.factoryPin ? access.factoryPin(token) : std::string()};
 }
 
 enrolment::PinFacts RenewalTokenKeys::pin(const std::string& uri) {
     const auto all = at_.tokens();
     const auto token = std::ranges::find_if(all, [&](const core::Token& one) { return core::means(uri, one); });
-    return token == all.end() ? enrolment::PinFacts{} : pinFactsOf(*token);
+    return token == all.end() ? enrolment::PinFacts{} : pinFactsOf(*token, at_);
+}
+
+bool RenewalTokenKeys::changesPin(const std::string& uri) {
+    const auto all = at_.tokens();
+    return std::ranges::any_of(all,
+                               [&](const core::Token& one) { return core::means(uri, one) && one.does("change_pin"); });
+}
+
+void RenewalTokenKeys::changePin(const std::string& uri, const enrolment::Means& means,
+                                 std::function<void(Status)> done) {
+    auto reached = way(uri, means);
+    const auto fresh = means.find(enrolment::kNewPin);
+    if (!reached || fresh == means.end()) {
+        return done(reached ? tokenAbsent() : reached.error());
+    }
+    at_.work->run(
+        reached.value().token.plugin,
+        [way = reached.value(), pin = std::make_shared<const Secret>(fresh->second.duplicate()),
+         calls = TokenCalls(*at_.calls)]() mutable -> Status {
+            const auto changed = calls.changePin(way.plugin, way.token.id, {way.pin.get(), way.lastTry}, *pin);
+            const auto* failure = std::get_if<plugins::TokenFailure>(&changed);
+            return failure != nullptr ? Status(failure->error) : Status();
+        },
+        std::move(done));
 }
 
 Result<RenewalTokenKeys::Way> RenewalTokenKeys::way(const std::string& uri, const enrolment::Means& means) {
@@ -136,34 +224,7 @@ void RenewalTokenKeys::install(const enrolment::Renewal& renewal, const plugins:
     at_.work->run(
         reached.value().token.plugin,
         [way = reached.value(), issued, keys, calls = TokenCalls(*at_.calls), renewal]() mutable -> Status {
-            for (const KeptKey& key : keys) {
-                const auto certificate = issued.certificates.find(key.number);
-                if (certificate == issued.certificates.end()) {
-                    continue;
-                }
-                const auto kept =
-                    calls.importCertificate(way.plugin, way.token.id, key.tokenKey, labelOf(renewal, key.number),
-                                            certificate->second, {way.pin.get(), way.lastTry});
-                if (const auto* failure = std::get_if<plugins::TokenFailure>(&kept)) {
-                    return failure->error;
-                }
-            }
-            const auto now = calls.look(way.plugin, false); // read back
-            for (const auto& [number, issuedOne] : issued.certificates) {
-                const Bytes& certificate = issuedOne; // clang 14 catches no binding
-                const bool there = now && std::ranges::any_of(now.value(), [&](const core::Token& token) {
-                                       return token.id == way.token.id &&
-                                              std::ranges::find(token.objects, certificate,
-                                                                &core::TokenObject::certificate) != token.objects.end();
-                                   });
-                if (!there) {
-                    return Error{Category::failed,
-                                 "write_failed",
-                                 N_("The certificate could not be read back from the token."),
-                                 {}};
-                }
-            }
-            return {};
+            return place(calls, {way.plugin, way.token.id, {way.pin.get(), way.lastTry}}, renewal, issued, keys);
         },
         [done = std::move(done), uri = core::uriOf(reached.value().token)](const Status& installed) {
             done(installed ? Result<std::string>(uri) : Result<std::string>(installed.error()));

@@ -23,6 +23,7 @@ struct TokenAccess {
     TokenWork* work = nullptr;
     std::function<std::vector<core::Token>()> tokens;
     std::function<Result<ReadyPlugin>(const std::string& plugin)> plugin;
+    std::function<std::string(const core::Token&)> factoryPin = {}; // as delivered; empty: not known
 };
 
 // What the demand wants in the request; its subject is that of the old certificate where it names none.
@@ -30,7 +31,7 @@ struct TokenAccess {
                                                     const plugins::KeyDemand& demand);
 
 [[nodiscard]] Error tokenAbsent();
-[[nodiscard]] enrolment::PinFacts pinFactsOf(const core::Token& token);
+[[nodiscard]] enrolment::PinFacts pinFactsOf(const core::Token& token, const TokenAccess& access);
 
 class RenewalTokenKeys {
 public:
@@ -38,11 +39,14 @@ public:
 
     void make(const enrolment::Renewal& renewal, const plugins::KeyDemand& demand, const enrolment::Means& means,
               enrolment::NewKeyStore& store, TimePoint now, enrolment::Done<Bytes> done);
-    // Beside their keys, and seen there afterwards; gives the token's address.
+    // Beside their keys, and seen there afterwards; each key signs a test value with the same PIN. Gives the token's
+    // address.
     void install(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
                  const std::vector<enrolment::KeptKey>& keys, const enrolment::Means& means,
                  enrolment::Done<std::string> done);
     [[nodiscard]] enrolment::PinFacts pin(const std::string& uri);
+    [[nodiscard]] bool changesPin(const std::string& uri);
+    void changePin(const std::string& uri, const enrolment::Means& means, std::function<void(Status)> done);
     // Those that are there and can make what is demanded.
     [[nodiscard]] std::vector<enrolment::Medium> media(std::span<const plugins::KeyDemand> demands);
 

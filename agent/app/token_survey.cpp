@@ -305,6 +305,13 @@ Status TokenSurvey::record(const std::string& plugin, const std::vector<core::To
                                             : profile_.certificates().recordScan(root, readings, gone, clock_.now());
 }
 
+std::string TokenSurvey::factoryPin(const core::Token& token) const {
+    const auto reader = std::ranges::find(now_.readers, token.reader, &platform::ReaderState::name);
+    const bool there = !token.reader.empty() && reader != now_.readers.end() && !reader->atr.empty();
+    const plugins::TokenDriver* driver = there ? drivers_.find(reader->atr) : nullptr;
+    return driver == nullptr ? std::string() : driver->defaultPin;
+}
+
 std::vector<core::CardReader> TokenSurvey::readers() const {
     std::vector<core::CardReader> readers;
     for (const platform::ReaderState& state : now_.readers) {

@@ -50,6 +50,9 @@ public:
     // Where the plugin looks for PKCS#11 modules by itself, it is told those of the cards that are there.
     [[nodiscard]] ReadyPlugin withModules(ReadyPlugin plugin) const;
 
+    // As such tokens are delivered; empty: its reader or its kind is not known.
+    [[nodiscard]] std::string factoryPin(const core::Token& token) const;
+
     [[nodiscard]] const std::vector<core::Token>& tokens() const { return tokens_; }
     [[nodiscard]] std::vector<core::CardReader> readers() const;
     [[nodiscard]] bool serviceRuns() const { return now_.serviceRuns; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/health_check.hpp"
 
+#include "agent/core/text_safety.hpp"
 #include "agent/crypto/gost_engine.hpp"
 #include "agent/platform/workplace.hpp"
 
@@ -52,6 +53,44 @@ void addDesktop(const platform::Workplace& place, std::vector<HealthItem>& items
 
 } // namespace
 
+HealthItem gostMissing() {
+    return {"gost_engine_missing",
+            Severity::notice,
+            N_("GOST keys cannot be read"),
+            N_("Certificates with GOST are shown and watched all the same, but files locked with GOST "
+               "cannot be opened."),
+            N_("Install the package libengine-gost-openssl."),
+            {},
+            ""};
+}
+
+std::vector<HealthItem> checkReaders(const std::vector<core::CardReader>& readers, const std::string& language) {
+    std::vector<HealthItem> items;
+    if (readers.empty()) {
+        items.push_back({"no_reader",
+                         Severity::warning,
+                         N_("No card reader and no token is connected"),
+                         N_("The key lies on a token, or is to be made on one."),
+                         N_("Plug in the token. Where it is in and not seen, install the package pcscd."),
+                         {},
+                         ""});
+    }
+    for (const core::CardReader& reader : readers) {
+        if (reader.cardPresent && reader.moduleMissing) {
+            const std::string name = core::displaySafe(inLanguage(reader.driverName, language));
+            items.push_back({"token_driver_missing",
+                             Severity::warning,
+                             N_("The driver of the token is not installed"),
+                             N_("{token} is plugged in, and the program that works it is not here."),
+                             N_("{mend}"),
+                             {{"token", name.empty() ? core::displaySafe(reader.name) : name},
+                              {"mend", core::displaySafe(inLanguage(reader.mend, language))}},
+                             reader.name});
+        }
+    }
+    return items;
+}
+
 std::vector<HealthItem> checkWorkplace() {
     std::vector<HealthItem> items;
     const platform::Workplace place = platform::inspectWorkplace();
@@ -68,14 +107,7 @@ std::vector<HealthItem> checkWorkplace() {
     if (crypto::loadGostEngine()) {
         items.push_back(fine("gost_works", N_("GOST keys can be read")));
     } else {
-        items.push_back({"gost_engine_missing",
-                         Severity::notice,
-                         N_("GOST keys cannot be read"),
-                         N_("Certificates with GOST are shown and watched all the same, but files locked with GOST "
-                            "cannot be opened."),
-                         N_("Install the package libengine-gost-openssl."),
-                         {},
-                         ""});
+        items.push_back(gostMissing());
     }
     if (!crypto::loadLegacyProvider()) {
         items.push_back({"legacy_provider_missing",

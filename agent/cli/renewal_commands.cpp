@@ -181,7 +181,9 @@ private:
         const Prompting prompt;
         auto typed = answersOnTerminal(form, texts_);
         const std::string question = textOf(document, "question");
-        if (!typed && typed.error().reason == "no_terminal" && (question == "medium" || question == "backup")) {
+        constexpr std::array kOffers{"medium", "backup", "new_pin", "workplace"};
+        const bool offer = std::ranges::find(kOffers, question) != kOffers.end();
+        if (!typed && typed.error().reason == "no_terminal" && offer) {
             return Secret(shownAnswers(form)); // nobody is there to want anything else
         }
         return typed;

@@ -42,6 +42,11 @@ struct RenewalForm {
 
 struct RenewalView {
     enum class NewKey : std::uint8_t { none, beingMade, made };
+    enum class OldKey : std::uint8_t {
+        none,
+        archived,
+        elsewhere
+    }; // none: there is no old one, or it is not put away yet
     std::string id;
     std::string certificate;        // id; empty: a new one is asked for
     std::vector<std::string> along; // ids: renewed with it
@@ -58,9 +63,11 @@ struct RenewalView {
     std::string mend;
     std::string step; // of the CA: where it is, and what comes then
     std::string next;
-    std::string place;  // of the new certificate, once it is installed
-    std::string folder; // where the CA's answer is waited for
-    std::string print;  // a page that the person is to print, with line ends
+    std::string place; // of the new certificate, once it is installed
+    OldKey oldKey = OldKey::none;
+    std::string oldKeyPlace; // elsewhere: token or file, for people; empty: nobody knows
+    std::string folder;      // where the CA's answer is waited for
+    std::string print;       // a page that the person is to print, with line ends
     std::string backup;
     std::optional<RenewalForm> form;
     bool mayResume = false; // somebody may say that waiting is over

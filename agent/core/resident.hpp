@@ -92,7 +92,8 @@ public:
     virtual void changePin(const PinChange& change) = 0;
     virtual void lookIntoArchive(const std::string& query) = 0; // the snapshots have what was found from then on
     virtual void runErrand(const ArchiveErrand& errand) = 0;    // the snapshots tell what came of it
-    // Into a new file beside it; openingChanged() tells. An order ends the one before.
+    // Into a new file beside it; openingChanged() tells. An order ends the one before. A certificate that a renewal
+    // waits for in a folder is put there instead; renewalFollowed() tells.
     virtual void openDocument(const DocumentOrder& order) = 0;
     virtual void followLink(const std::string& link) = 0; // a "reseal:" link
     virtual void cancelOpening() = 0;

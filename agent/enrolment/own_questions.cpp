@@ -37,9 +37,10 @@ Form mediumForm(const Renewal& renewal, const QuestionFacts& facts) {
     const std::string first = facts.media.empty() ? "vault" : facts.media.front().id;
     FormField medium = field("medium", FieldType::choice, N_("Medium"), beside ? "file" : first, true);
     for (const Medium& one : facts.media) {
-        const std::string label = one.id == "vault"  ? N_("This computer: the archive of Reseal")
-                                  : one.id == "file" ? N_("A key file (PKCS#12) in a folder")
-                                                     : one.label;
+        const std::string label = one.id == "vault"       ? N_("This computer: the archive of Reseal")
+                                  : one.id == "file"      ? N_("A key file (PKCS#12) in a folder")
+                                  : one.id == kLaterToken ? N_("A token that I plug in later")
+                                                          : one.label;
         medium.choices.push_back({one.id, english(label)});
     }
     form.fields.push_back(std::move(medium));
@@ -51,12 +52,17 @@ Form mediumForm(const Renewal& renewal, const QuestionFacts& facts) {
 Form newFileForm(const Renewal& renewal, const QuestionFacts& facts) {
     Form form = titled(N_("The new key file"), N_("Its password cannot be recovered: without it the file is lost."));
     form.fields.push_back(field("folder", FieldType::folder, N_("Folder of the key file"), renewal.folder, true));
-    FormField password = field("password", FieldType::password, N_("Password of the new key file"), "", true);
+    const bool free = facts.rules == PasswordRules::none;
+    FormField password = field("password", FieldType::password, N_("Password of the new key file"), "", !free);
     password.rules = facts.rules;
     if (facts.rules != PasswordRules::none) {
         password.hint = english(textOf(facts.rules));
     }
     form.fields.push_back(std::move(password));
+    if (free) {
+        form.fields.push_back(field(kNoPassword, FieldType::consent,
+                                    N_("No password: whoever gets hold of the file can sign in my name"), "", false));
+    }
     return form;
 }
 
@@ -100,10 +106,44 @@ Form pinForm(const Renewal& renewal, const PinFacts& facts) {
     if (const char* tries = told && !last ? "" : triesText(facts, last); *tries != '\0') {
         form.fields.front().hint = english(tries);
     }
+    if (!facts.factory.empty() && !last) {
+        form.fields.front().required = false;
+        form.fields.push_back(field(kFactoryPin, FieldType::consent,
+                                    N_("I know of no PIN: try the one that such tokens are delivered with, once"), "",
+                                    false));
+    }
     if (last) {
         form.fields.push_back(
             field(kLastTry, FieldType::consent, N_("I am sure of the PIN: use the last try"), "", true));
     }
+    return form;
+}
+
+Form newPinForm(const PinFacts& facts) {
+    Form form =
+        titled(N_("The token still has the PIN that it was delivered with"),
+               N_("Everybody can look that PIN up. Choose another one now, or leave the field empty to keep it. "
+                  "A forgotten PIN cannot be recovered."));
+    FormField pin = field(kNewPin, FieldType::password, N_("New PIN"), "", false);
+    if (!facts.token.empty()) {
+        pin.hint = english(facts.token);
+    }
+    form.fields.push_back(std::move(pin));
+    return form;
+}
+
+Form workplaceForm(const QuestionFacts& facts) {
+    Form form = titled(N_("Something is missing at this workplace"),
+                       N_("Mend it and look again, or go on all the same: what does not concern your renewal does no "
+                          "harm."));
+    int number = 0;
+    for (const auto& [what, mend] : facts.missing) {
+        FormField review = field("", FieldType::review, "", mend, false);
+        review.id = "missing-" + std::to_string(++number);
+        review.label = english(what);
+        form.fields.push_back(std::move(review));
+    }
+    form.actions.push_back({"again", english(N_("Look again"))});
     return form;
 }
 
@@ -143,6 +183,10 @@ Form formOf(const Renewal& renewal, const QuestionFacts& facts) {
         return oldKeyForm(renewal, facts);
     case Question::pin:
         return pinForm(renewal, facts.pin);
+    case Question::workplace:
+        return workplaceForm(facts);
+    case Question::newPin:
+        return newPinForm(facts.pin);
     case Question::vault:
         return secretForm(N_("The password of the archive"), "vault-password", N_("Password of the archive"), "");
     case Question::repeat:

@@ -3,11 +3,15 @@
 // backup. Texts are English and of the message catalogue. Every required field that is no secret has a value that will
 // do. Any thread.
 //
-//   medium    medium (choice: "vault", a token's URI, "file"), folder
-//   new_file  folder, password            of the new key file
+//   medium    medium (choice: "vault", a token's URI, "file", "token": one that is plugged in later), folder
+//   new_file  folder, password            of the new key file; no-password (consent) where the CA allows none
 //   old_key   password                    of the file with the old key; action "without" once only the archive needs it
-//   pin       pin, last-try (consent)     of the token; the second only where one try is left; action as above
+//   pin       pin, last-try (consent)     of the token; the second only where one try is left; action as above;
+//             factory-pin (consent)       instead of a PIN, where it is known and did not turn out to be wrong
+//   new_pin   new-pin                     of a token that took its factory PIN; left empty, it keeps that
 //   vault     vault-password              of the archive
+//   workplace a review of each thing that is missing for this renewal, and how to mend it, before anything is sent;
+//             action "again" looks once more, an answer goes on all the same
 //   repeat    repeat (choice: "no", "yes") nobody can tell whether the last step arrived at the CA
 //   backup    backup (choice: "none", "folder"), folder, password, vault-password
 #pragma once
@@ -15,14 +19,23 @@
 #include "agent/enrolment/renewal.hpp"
 #include "agent/plugins/conversation/form.hpp"
 
+#include <map>
+
 namespace reseal::enrolment {
 
 struct Medium {
     std::string id;
-    std::string label; // of a token: as people name it; empty for "vault" and "file"
+    std::string label; // of a token: as people name it; empty for the others
 };
 
+inline constexpr const char* kLaterToken = "token"; // the medium: the next fitting token that is plugged in
+
 inline constexpr const char* kLastTry = "last-try"; // the field, and the means that it gives
+
+inline constexpr const char* kFactoryPin = "factory-pin";   // the field; the means: the PIN is the one of the factory
+inline constexpr const char* kFactoryTried = "factory PIN"; // of the log
+inline constexpr const char* kNewPin = "new-pin";           // the field, and the means: the token is to get this one
+inline constexpr const char* kNoPassword = "no-password";   // the field, and the means: the new file is to have none
 
 inline constexpr const char* kWithoutOld = "without-old"; // the means: the old key stays where it is
 inline constexpr const char* kPinOf = "pin-of";           // the means that says which token the PIN is of: its URI
@@ -32,16 +45,18 @@ struct PinFacts {
     std::optional<int> triesLeft = {};
     bool few = false; // a wrong one was typed before
     bool last = false;
-    std::string uri = {}; // empty: the token is not there
+    std::string uri = {};     // empty: the token is not there
+    std::string factory = {}; // its PIN as delivered, known to everybody; empty: not known, or it was wrong
 };
 
 struct QuestionFacts {
     std::vector<Medium> media = {}; // fitting ones, best first
     std::string subject = {};       // the file that the secret is of
     PinFacts pin = {};
-    std::string oldFolder = {};                // of the old key's file; empty: it is in none
-    bool fileFirst = false;                    // the CA would rather have a key file
-    PasswordRules rules = PasswordRules::none; // of a new key file
+    std::string oldFolder = {};                      // of the old key's file; empty: it is in none
+    bool fileFirst = false;                          // the CA would rather have a key file
+    PasswordRules rules = PasswordRules::none;       // of a new key file
+    std::map<std::string, std::string> missing = {}; // at this workplace: what, and how to mend it; in words
 };
 
 [[nodiscard]] plugins::Form formOf(const Renewal& renewal, const QuestionFacts& facts);

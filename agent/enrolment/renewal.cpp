@@ -18,6 +18,8 @@ constexpr std::uint32_t set(States... states) {
 
 constexpr std::uint32_t kEnds = set(done, rejected, cancelled, expired);
 
+constexpr std::chrono::minutes kClockStep{5}; // less is the clock being kept right
+
 struct Row {
     State state;
     const char* name;
@@ -45,8 +47,8 @@ constexpr std::array<Row, kStates> kTable{{
 
 const Row& rowOf(State state) { return kTable[static_cast<std::size_t>(state)]; }
 
-constexpr std::array<const char*, 8> kQuestions{"none", "medium", "new_file", "old_key",
-                                                "pin",  "vault",  "repeat",   "backup"};
+constexpr std::array<const char*, 10> kQuestions{"none",  "medium", "new_file", "old_key", "pin",
+                                                 "vault", "repeat", "backup",   "new_pin", "workplace"};
 
 } // namespace
 
@@ -72,6 +74,11 @@ const char* name(Question question) { return kQuestions[static_cast<std::size_t>
 std::optional<Question> questionOf(std::string_view name) {
     const auto found = std::ranges::find(kQuestions, name);
     return found == kQuestions.end() ? std::nullopt : std::optional(static_cast<Question>(found - kQuestions.begin()));
+}
+
+bool due(const Renewal& renewal, TimePoint now) {
+    const bool setBack = renewal.changed > now + kClockStep && renewal.state != offeringBackup;
+    return renewal.nextAttempt && (*renewal.nextAttempt <= now || setBack);
 }
 
 bool stuck(const Renewal& renewal) {

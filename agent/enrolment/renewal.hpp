@@ -29,6 +29,7 @@
 //   - What is renewed along with it (a pair for authentication and signing) belongs to that renewal: all old ones are
 //     archived before any new one is installed.
 //   - A failure that may pass is tried again with back-off (back_off.hpp), never before the time the CA named.
+//   - Where the clock was ahead and is set back, what was timed by it is due at once.
 //   - A failure that will not pass by itself is stuck until the person resumes it.
 //   - kMostUnproductive demands in a row without a person and without a wait: stuck (no_progress). Never a loop.
 //   - No secret is ever part of a row. A step whose secrets are gone is recovered without them.
@@ -71,7 +72,7 @@ inline constexpr std::size_t kStates = 14;
 [[nodiscard]] bool allowed(State from, State to); // the table; staying is always allowed
 
 // Which of our own forms is open (own_questions.hpp).
-enum class Question : std::uint8_t { none, medium, newFile, oldKey, pin, vault, repeat, backup };
+enum class Question : std::uint8_t { none, medium, newFile, oldKey, pin, vault, repeat, backup, newPin, workplace };
 [[nodiscard]] const char* name(Question question); // "none", "medium" ...
 [[nodiscard]] std::optional<Question> questionOf(std::string_view name);
 
@@ -93,7 +94,7 @@ struct Renewal {
 
     std::string operation; // 32 hex digits: of the step whose answer is not known; empty: none is under way
     std::string function;  // of that step: "begin", "resume", "withdraw"
-    Bytes params;          // of that step: packed items, no secrets
+    Bytes params;          // of that step: packed items, no secrets; while `workplace` is asked, what is missing
     Bytes cookie;
     Bytes demand; // packed items: the last one
 
@@ -112,6 +113,8 @@ struct Renewal {
     std::optional<TimePoint> deadline;
 };
 
+// Its next attempt has come, or the clock was set back behind what is written down: then no time of it counts.
+[[nodiscard]] bool due(const Renewal& renewal, TimePoint now);
 [[nodiscard]] bool stuck(const Renewal& renewal);
 [[nodiscard]] bool mayBeCancelled(const Renewal& renewal);  // before the old one is put away
 [[nodiscard]] const char* waitsFor(const Renewal& renewal); // "person", "token", "ca", "retry"; "": it has ended

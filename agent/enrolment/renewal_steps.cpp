@@ -67,12 +67,15 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
     const TimePoint now = around_.clock->now();
     const bool first = !std::exchange(work.begun, true);
     const bool fresh = !row.operation.empty() && row.operation == work.operation;
-    const bool due = row.nextAttempt ? *row.nextAttempt <= now : row.reason.empty();
+    const bool comes = row.nextAttempt ? due(row, now) : row.reason.empty();
     if (first && work.now) {
         row.unproductive = 0;
     }
-    if ((first ? !work.now : true) && !fresh && !due) {
+    if ((first ? !work.now : true) && !fresh && !comes) {
         return Next::rest;
+    }
+    if (work.means.contains(kNewPin) && row.state != State::asking && !ended(row.state)) {
+        return changePin(row, work);
     }
     switch (row.state) {
     case State::asking: {
@@ -96,7 +99,7 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
     case State::submitting:
         return callCa(row, work);
     case State::waitingForCa:
-        if (!std::exchange(work.now, false) && !(row.nextAttempt && *row.nextAttempt <= now)) {
+        if (!std::exchange(work.now, false) && !due(row, now)) {
             return Next::rest;
         }
         return submit(row, work, "resume", {});
@@ -123,21 +126,6 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
     return Next::rest;
 }
 
-// A PIN is of one token: the one it was typed for, else the first that it is used at.
-void Renewals::keepPinFor(Work& work, const std::string& token) {
-    if (token.empty() || !work.means.contains("pin")) {
-        return;
-    }
-    const auto known = work.means.find(kPinOf);
-    if (known == work.means.end()) {
-        work.means.emplace(kPinOf, Secret(token));
-    } else if (known->second.view() != token) {
-        for (const char* other : {"pin", kPinOf, kLastTry}) {
-            work.means.erase(other);
-        }
-    }
-}
-
 Renewals::Next Renewals::ask(Renewal& row, Question question, const Error* why) {
     row.asked = row.state;
     row.question = question;
@@ -149,6 +137,10 @@ Renewals::Next Renewals::ask(Renewal& row, Question question, const Error* why) 
         work->second->means.erase(secretOf(question)); // it did not fit
         if (question == Question::pin) {
             work->second->means.erase(kPinOf);
+            work->second->means.erase(kFactoryPin);
+        }
+        if (question == Question::newFile) {
+            work->second->means.erase(kNoPassword);
         }
         work->second->means.erase(kLastTry); // each is agreed to by itself
     }
@@ -200,6 +192,10 @@ Renewals::Next Renewals::callCa(Renewal& row, Work& work) {
         return submit(row, work, row.function.empty() ? "resume" : row.function, std::move(kept).value());
     }
     const bool fresh = row.operation == work.operation;
+    const bool begins = fresh && row.function == "begin" && row.cookie.empty();
+    if (begins && around_.workplace != nullptr && !std::exchange(work.lookedAround, true)) {
+        return lookAround(row);
+    }
     const bool withdraws = row.function == "withdraw";
     CaStep step{fresh || withdraws ? row.function : "recover", row.operation,
                 fresh ? std::move(work.params) : std::move(kept).value()};
@@ -351,6 +347,9 @@ Renewals::Next Renewals::makeKeys(Renewal& row, Work& work) {
         return pauseForError(row, demand ? Error{Category::damaged, "record_damaged", "", {}} : demand.error());
     }
     const auto media = around_.keys->media(row, *keys);
+    if (row.medium == kLaterToken) {
+        return takeToken(row, media);
+    }
     if (row.medium.empty() && media.size() == 1) {
         row.medium = media.front().id;
         return move(row, State::makingKey, row.medium);
@@ -378,7 +377,7 @@ void Renewals::makeNext(const std::string& id, std::vector<plugins::KeyDemand> l
             return Next::again; // it was cancelled meanwhile
         }
         if (left.empty()) {
-            return submit(row, work, "resume", std::move(made));
+            return offersNewPin(work) ? ask(row, Question::newPin) : submit(row, work, "resume", std::move(made));
         }
         const plugins::KeyDemand demand = left.back();
         left.pop_back();
@@ -413,7 +412,7 @@ void Renewals::signNext(const std::string& id, std::vector<plugins::PayloadDeman
             return Next::again; // it was cancelled meanwhile
         }
         if (left.empty()) {
-            return submit(row, work, "resume", std::move(made));
+            return offersNewPin(work) ? ask(row, Question::newPin) : submit(row, work, "resume", std::move(made));
         }
         const plugins::PayloadDemand payload = left.back();
         left.pop_back();
@@ -454,8 +453,11 @@ Renewals::Next Renewals::archiveOld(Renewal& row, Work& work) {
         keepPinFor(work, old);
     } // else a PIN that came without a word of its token may be the new one's, and stays for that
     around_.oldKey->archive(row, work.means, [this, id = row.id](const Status& archived) {
-        with(id, [&](Renewal& now, Work&) {
-            return archived ? move(now, State::installing, "archived") : pauseForError(now, archived.error());
+        with(id, [&](Renewal& now, Work& working) {
+            if (!archived) {
+                return pauseForError(now, archived.error());
+            }
+            return offersNewPin(working) ? ask(now, Question::newPin) : move(now, State::installing, "archived");
         });
     });
     return Next::away;
@@ -469,9 +471,12 @@ Renewals::Next Renewals::install(Renewal& row, Work& work) {
     }
     keepPinFor(work, around_.keys->pin(row).uri);
     around_.installation->install(row, *issued, work.means, [this, id = row.id](const Result<std::string>& place) {
-        with(id, [&](Renewal& now, Work&) {
+        with(id, [&](Renewal& now, Work& working) {
             if (!place) {
                 return pauseForError(now, place.error());
+            }
+            if (offersNewPin(working)) {
+                return ask(now, Question::newPin);
             }
             now.place = place.value();
             now.reason.clear();

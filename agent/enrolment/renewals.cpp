@@ -37,8 +37,6 @@ Status check(const plugins::Form& form, const Answers& answers) {
     return {};
 }
 
-bool due(const Renewal& row, TimePoint now) { return row.nextAttempt && *row.nextAttempt <= now; }
-
 // What was cut off in the middle, and goes on without anybody.
 bool cutOff(const Renewal& row) { return !ended(row.state) && !stuck(row) && !row.nextAttempt; }
 
@@ -198,7 +196,7 @@ Status Renewals::answer(const std::string& id, Answers answers, Means more) {
         if (!taken && !work.heldUntil) {
             prepared_.erase(row.id); // no secret stays for an answer that was refused
         }
-        return taken && !save(row, "answered")
+        return taken && !save(row, work.means.contains(kFactoryPin) ? kFactoryTried : "answered")
                    ? Status(Error{Category::failed, "database_failed", N_("The answer could not be written down."), {}})
                    : taken;
     }
@@ -267,9 +265,21 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
             return {}; // still open
         }
         row.operation.clear(); // sent anew
+    } else if (row.question == Question::workplace) {
+        prepared_[row.id].lookedAround = given(answers, "action") != "again";
+        row.operation.clear(); // nothing was sent yet
+        row.params.clear();
     } else if (row.question == Question::newFile) {
         row.folder = folder;
         keep("password", "new-password");
+        const bool typed = means.contains("new-password"); // the safer one of two answers
+        means.erase(kNoPassword);
+        if (!typed && given(answers, kNoPassword) != "yes") {
+            return unfit("password", N_("Type a password, or say below that the file is to have none."));
+        }
+        if (!typed) {
+            means.emplace(kNoPassword, Secret("yes"));
+        }
     }
     const bool without = given(answers, "action") == "without";
     if (without) {
@@ -278,10 +288,12 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
     if (row.question == Question::oldKey) {
         keep("password", "password");
     }
-    keep("pin", "pin");
     if (row.question == Question::pin && !without) {
-        means.insert_or_assign(kPinOf, Secret(pinOf(row).uri));
+        if (Status taken = takePin(row, answers, means); !taken) {
+            return taken;
+        }
     }
+    keep(kNewPin, kNewPin);
     if (given(answers, kLastTry) == "yes") {
         keep(kLastTry, kLastTry);
     }
@@ -365,11 +377,13 @@ void Renewals::runCutOff() {
 
 std::optional<TimePoint> Renewals::nextDue() {
     std::optional<TimePoint> next;
+    const TimePoint now = around_.clock->now();
     const auto rows = all();
     for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
         const bool open = !ended(row.state) || !row.operation.empty();
-        if (open && row.nextAttempt && !atWork(row.id) && (!next || *row.nextAttempt < *next)) {
-            next = row.nextAttempt;
+        if (open && row.nextAttempt && !atWork(row.id)) {
+            const TimePoint at = due(row, now) ? std::min(*row.nextAttempt, now) : *row.nextAttempt;
+            next = next ? std::min(*next, at) : at;
         }
     }
     for (const auto& [id, held] : prepared_) {
@@ -404,9 +418,18 @@ Result<Renewal> Renewals::find(const std::string& start) {
                                    N_("Several renewals have an id that begins so; give more of it."), start};
 }
 
-PinFacts Renewals::pinOf(const Renewal& renewal) {
-    const bool old = renewal.asked == State::signing || renewal.asked == State::archivingOld;
-    return old ? around_.oldKey->pin(renewal) : around_.keys->pin(renewal);
+// Before anything is sent: what is missing can be mended without haste.
+Renewals::Next Renewals::lookAround(const Renewal& row) {
+    around_.workplace->look(row, [this, id = row.id](const std::map<std::string, std::string>& missing) {
+        with(id, [&](Renewal& now, Work&) {
+            if (missing.empty() || now.state != State::submitting) {
+                return Next::again;
+            }
+            now.params = packTexts(missing);
+            return ask(now, Question::workplace);
+        });
+    });
+    return Next::away;
 }
 
 std::optional<plugins::Form> Renewals::form(const Renewal& renewal) {
@@ -427,7 +450,10 @@ std::optional<plugins::Form> Renewals::form(const Renewal& renewal) {
     } else {
         facts.subject = around_.oldKey->place(renewal);
     }
-    if (renewal.question == Question::pin) {
+    if (renewal.question == Question::workplace) {
+        facts.missing = unpackTexts(renewal.params);
+    }
+    if (renewal.question == Question::pin || renewal.question == Question::newPin) {
         facts.pin = pinOf(renewal);
     }
     if (const auto* issued = demand ? std::get_if<plugins::IssuedCertificates>(&demand.value().what) : nullptr) {

@@ -70,6 +70,7 @@ private:
         std::string operation; // that this run itself began
         bool begun = false;
         bool now = false;
+        bool lookedAround = false;          // at the workplace, or the person goes on all the same
         std::optional<TimePoint> heldUntil; // means of a run that rests at one of our own questions
         std::vector<std::function<void()>> atRest;
     };
@@ -80,7 +81,10 @@ private:
     void rest(const std::string& id);
     void hold(const std::string& id, Means means);
     [[nodiscard]] PinFacts pinOf(const Renewal& renewal); // that asks for one
+    Status takePin(const Renewal& row, Answers& answers, Means& means);
     static void keepPinFor(Work& work, const std::string& token);
+    [[nodiscard]] bool offersNewPin(Work& work); // once, after the factory's PIN did its work
+    Next changePin(Renewal& row, Work& work);
     Next pauseForError(Renewal& row, const Error& error);
     Next ask(Renewal& row, Question question, const Error* why = nullptr);
     Next move(Renewal& row, State to, const std::string& what = {});
@@ -88,6 +92,7 @@ private:
 
     Next submit(Renewal& row, Work& work, const std::string& function, wire::Items params);
     Next callCa(Renewal& row, Work& work);
+    Next lookAround(const Renewal& row);
     Next replied(Renewal& row, const CaReply& reply, bool recovers);
     Next troubled(Renewal& row, const CaReply& reply, bool recovers);
     Next accept(Renewal& row, const wire::Items& items);
@@ -95,6 +100,7 @@ private:
     Next waitFor(Renewal& row, const plugins::WaitDemand& wait);
     Next finish(Renewal& row, const plugins::FailedDemand& failed);
     Next makeKeys(Renewal& row, Work& work);
+    Next takeToken(Renewal& row, const std::vector<Medium>& media);
     void makeNext(const std::string& id, std::vector<plugins::KeyDemand> left, wire::Items made);
     Next sign(Renewal& row, Work& work);
     void signNext(const std::string& id, std::vector<plugins::PayloadDemand> left, wire::Items made);

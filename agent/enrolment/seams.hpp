@@ -20,7 +20,8 @@
 namespace reseal::enrolment {
 
 // "vault": the archive's password; "password": of the old key's file; "new-password": of the new one; "pin", and with
-// it "last-try" (of any value): the person was warned, and spends the last one.
+// it "last-try" (of any value): the person was warned, and spends the last one; "no-password" (of any value): the new
+// file is to have none.
 using Means = std::map<std::string, Secret>;
 
 template <typename Value>
@@ -72,7 +73,10 @@ public:
                       Done<Bytes> done) = 0;
     [[nodiscard]] virtual std::vector<Medium> media(const Renewal& renewal,
                                                     std::span<const plugins::KeyDemand> demands) = 0;
-    [[nodiscard]] virtual PinFacts pin(const Renewal& renewal) = 0; // of the token they go to
+    [[nodiscard]] virtual PinFacts pin(const Renewal& renewal) = 0;      // of the token they go to
+    [[nodiscard]] virtual bool changesPin(const std::string& token) = 0; // its URI, as of all tokens here
+    // From "pin" to "new-pin" of the means.
+    virtual void changePin(const std::string& token, const Means& means, std::function<void(Status)> done) = 0;
 };
 
 class OldKey {
@@ -100,6 +104,13 @@ public:
                                                    const std::string& folder, const Means& means) = 0;
 };
 
+class Workplace {
+public:
+    virtual ~Workplace() = default;
+    // What this renewal will miss: what it is by how it is mended, in the person's language. Nothing where all is well.
+    virtual void look(const Renewal& renewal, std::function<void(std::map<std::string, std::string>)> done) = 0;
+};
+
 class Chance {
 public:
     virtual ~Chance() = default;
@@ -115,6 +126,7 @@ struct Surroundings {
     Installation* installation = nullptr;
     const core::Clock* clock = nullptr;
     Chance* chance = nullptr;
+    Workplace* workplace = nullptr; // null: nobody looks around
 };
 
 } // namespace reseal::enrolment

@@ -20,8 +20,9 @@
 //    "issuers": [{"common_name", "organization", "key_id": hex}],   whose certificates this CA plugin renews: what is
 //                                       given has to fit; * at an end of a name stands for anything. A text setting
 //                                       named "issuers" lets the person or policy name more (issuer_match.hpp)
-//    "other_issuers": false,            may be offered for certificates of other issuers, too; so is one that names
-//    none "renews_pairs": false,             certificates for authentication and signing are renewed together
+//    "other_issuers": false,            may be offered for certificates of other issuers, too; so is one that
+//                                       names none
+//    "renews_pairs": false,             certificates for authentication and signing are renewed together
 //    "min_cookie_version": 1,           0 to 255
 //    "memory_mb": 256,                  16 to 2048, optional
 //    "critical": ["name"]}              fields without which the plugin must not be loaded

@@ -25,7 +25,7 @@ struct TokenDriver {
     std::vector<AtrPattern> cards;
     // Absolute paths, best first, by "linux-x86_64", "linux-aarch64", "windows-x86_64" ...
     std::map<std::string, std::vector<std::string>> modules;
-    std::string defaultPin;       // as delivered; never tried, only recognised where the person types it
+    std::string defaultPin; // as delivered; tried only where the person agreed to it (enrolment/own_questions.hpp)
     std::vector<std::string> can; // "rsa", "ec", "gost", "containers" (a passive carrier of key containers)
     LocalizedText mend;           // where its module is missing
     std::string url;

@@ -6,7 +6,7 @@
 //    "name": "Our card",                             or {"en", "ru", "kk"}
 //    "cards": [{"atr": "3B...", "mask": "FF...", "source": "who says so"}],   no mask: every bit counts
 //    "modules": {"linux-x86_64": ["/usr/lib/module.so"], "windows-x86_64": ["C:\\Windows\\System32\\module.dll"]},
-//    "default_pin": "12345678",                      as delivered; never tried by itself
+//    "default_pin": "12345678",                      as delivered; tried with consent only
 //    "can": ["rsa", "ec", "gost", "containers"],
 //    "mend": {"en", "ru", "kk"},                     what to do where the module is missing
 //    "url": "https://vendor.example",

@@ -24,7 +24,7 @@ namespace {
 
 constexpr int kBesideMessage = 180; // the button that closes it, and room around both
 
-// An encrypted document that is dropped on the window is opened.
+// An encrypted document that is dropped on the window is opened; the answer of a CA goes to its renewal.
 class DocumentDrop final : public wxFileDropTarget {
 public:
     explicit DocumentDrop(Face& face) : face_(face) {}

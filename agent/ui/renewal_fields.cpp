@@ -36,6 +36,12 @@ wxString wrapped(wxWindow* parent, const std::string& text, int width) {
 
 bool isPassword(const core::RenewalField& field) { return field.type == "password" || field.type == "new-password"; }
 
+// What was chosen may be gone: a token that was pulled out.
+bool mayBe(const core::RenewalField& field, const std::string& value) {
+    return field.type != "choice" ||
+           std::ranges::find(field.choices, value, &core::RenewalChoice::id) != field.choices.end();
+}
+
 wxSizerFlags under(const wxWindow& window, int gap) {
     return wxSizerFlags().Expand().Border(wxTOP, window.FromDIP(gap));
 }
@@ -51,6 +57,15 @@ RenewalFields::RenewalFields(wxWindow* parent, Face& face, std::function<void(co
     Hide();
 }
 
+// What stands in the form now, should it be drawn anew under the person's hands.
+void RenewalFields::keepTyped() {
+    for (const Row& row : rows_) {
+        if (row.value && row.field.type != "consent") {
+            typed_[row.field.id] = row.value();
+        }
+    }
+}
+
 void RenewalFields::clearForm() {
     rows_.clear();
     GetSizer()->Clear(true);
@@ -58,11 +73,13 @@ void RenewalFields::clearForm() {
 }
 
 void RenewalFields::show(const core::RenewalForm& form) {
-    clearForm();
     if (form.title != title_) {
         typed_.clear();
         title_ = form.title;
+    } else {
+        keepTyped();
     }
+    clearForm();
     wxSizer& column = *GetSizer();
     column.Add(heading(this, form.title), wxSizerFlags().Expand());
     if (!form.text.empty()) {
@@ -112,7 +129,7 @@ void RenewalFields::addFields(wxSizer& column, std::span<const core::RenewalFiel
 }
 
 void RenewalFields::add(wxSizer& column, core::RenewalField field) {
-    if (const auto before = typed_.find(field.id); before != typed_.end()) {
+    if (const auto before = typed_.find(field.id); before != typed_.end() && mayBe(field, before->second)) {
         field.value = before->second;
     }
     if (field.type == "link" && !field.value.empty()) { // else one is pasted

@@ -55,6 +55,7 @@ private:
     void checkWhileTyped(const std::string& id);
     void say(Row& row, const std::string& problem);
     void fitToForm();
+    void keepTyped();
 
     Face& face_;
     std::function<void(const std::string& action)> act_;

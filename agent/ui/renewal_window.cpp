@@ -33,6 +33,9 @@ std::string showingOf(const core::RenewalView& view) {
         all += '\n' + view.form->title + '\n' + view.form->text + '\n' + std::to_string(view.form->refusals);
         for (const core::RenewalField& field : view.form->fields) {
             all += '\n' + field.id + '\n' + field.type + '\n' + field.error;
+            for (const core::RenewalChoice& choice : field.choices) { // tokens come and go
+                all += '\t' + choice.id;
+            }
         }
     }
     return all;

@@ -37,11 +37,26 @@ std::string waiting(const core::RenewalView& view, const Words& words) {
                : std::string();
 }
 
+std::string oldKeyWords(const core::RenewalView& view, const Words& words) {
+    using OldKey = core::RenewalView::OldKey;
+    if (view.oldKey == OldKey::archived) {
+        return words.tr("The old certificate and its key are in the archive: what was encrypted for them stays "
+                        "readable.");
+    }
+    if (view.oldKey == OldKey::none) {
+        return {};
+    }
+    return view.oldKeyPlace.empty()
+               ? words.tr("The old certificate is in the archive without its key: nobody knows where that is.")
+               : words.tr(
+                     "The old certificate is in the archive. Its key stays where it was: {place}. Keep it: what was "
+                     "encrypted for it opens with nothing else.",
+                     {{"place", view.oldKeyPlace}});
+}
+
 void addOutcome(const core::RenewalView& view, const Words& words, std::vector<std::string>& all) {
     if (view.state == "done" || view.state == "offering_backup") {
-        addSentence(all,
-                    words.tr("The old certificate and its key are in the archive: what was encrypted for them stays "
-                             "readable."));
+        addSentence(all, oldKeyWords(view, words));
         if (view.place == "vault") {
             addSentence(all, words.tr("The new key is in the archive of Reseal, on this computer."));
         } else if (!view.place.empty()) {

@@ -73,3 +73,15 @@ class CardRenewalTest(ContainerCardTest):
         self.assertEqual(done["state"], "done")
         self.assertEqual(self.archived(), {self.old: "token", done["new_certificate"]: "vault"})
         self.assertEqual(self.verifies(), tried + 1)
+
+    def test_the_pin_of_the_factory_is_tried_once_and_only_with_consent(self):
+        self.insert()
+        tried = self.verifies()
+        begin = ("renew", self.old, "--ca", "file", "--set", f"folder={self.out}", "--set", "algorithm=rsa-2048", "--wait", "0s")
+        asks = self.ask(*begin, exit_code=4)
+        self.assertEqual([field["id"] for field in asks["form"]["fields"]], ["pin", "factory-pin"])
+        self.assertEqual(self.verifies(), tried)
+        answer = self.secret("answer.py", "print('{\"factory-pin\": \"yes\"}')\n")
+        waiting = self.resume(asks["id"], "--ask", "/usr/bin/python3 " + answer, exit_code=4)
+        self.assertEqual(waiting["state"], "waiting_for_ca", waiting)
+        self.assertEqual(self.verifies(), tried + 1)

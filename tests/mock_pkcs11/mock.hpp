@@ -13,6 +13,7 @@
 //   slot_comes=1               a slot more between size query and fetch, once
 //   refuses=<CKO number>       C_CreateObject of that class is out of memory; refuses_keys=1: it knows no such template
 //   another_key=1              a private key from outside turns out to be another one
+//   signs_wrongly=1            what C_Sign gives verifies with no key; the file is read again before each
 //   setpin_needs_login=1       already_initialized=1  keeps_login=1 (C_Logout does nothing)
 #pragma once
 

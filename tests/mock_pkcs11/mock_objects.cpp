@@ -211,7 +211,10 @@ CK_RV sign(CK_SESSION_HANDLE handle, unsigned char* data, CK_ULONG size, unsigne
     const Object* const key = visible(session->key);
     if (!session->confirmed || key == nullptr)
         return CKR_USER_NOT_LOGGED_IN;
-    const Bytes signature = signRaw(*key, Bytes(data, data + size));
+    Bytes signature = signRaw(*key, Bytes(data, data + size));
+    state().readControlFile(); // a token may go bad in the midst of its use
+    if (!signature.empty() && state().on("signs_wrongly"))
+        signature.back() ^= 1;
     if (signature.empty() || signature.size() > *outSize)
         return CKR_GENERAL_ERROR;
     std::copy(signature.begin(), signature.end(), out);

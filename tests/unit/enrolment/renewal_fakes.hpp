@@ -6,9 +6,6 @@
 #include "agent/enrolment/renewals.hpp"
 #include "tests/support/fake_clock.hpp"
 
-#include <reseal/ext/ca.h>
-#include <reseal/keys.h>
-
 #include <algorithm>
 #include <deque>
 
@@ -90,6 +87,14 @@ public:
     void make(const Renewal& renewal, const plugins::KeyDemand& demand, const Means& means, Done<Bytes> done) override {
         lastTry = means.contains(kLastTry);
         pinGiven = means.contains("pin");
+        if (!rightPin.empty()) {
+            tried.push_back(pinGiven ? std::string(means.at("pin").view()) : std::string());
+            refusal.reset();
+            if (tried.back() != rightPin) {
+                refusal = pinGiven ? Error{Category::refused, "pin_wrong", "", {}}
+                                   : Error{Category::waiting, "pin_required", "", {}};
+            }
+        }
         if (refusal) {
             return done(*refusal);
         }
@@ -103,10 +108,22 @@ public:
     }
     std::vector<Medium> media(const Renewal&, std::span<const plugins::KeyDemand>) override { return choices; }
     PinFacts pin(const Renewal&) override { return pinFacts; }
+    bool changesPin(const std::string&) override { return true; }
+    void changePin(const std::string& token, const Means& means, std::function<void(Status)> done) override {
+        if (!pinRefusal) {
+            changedPin =
+                token + " " + std::string(means.at("pin").view()) + " " + std::string(means.at(kNewPin).view());
+        }
+        done(pinRefusal ? Status(*pinRefusal) : Status());
+    }
 
+    std::string changedPin; // "TOKEN FROM TO"
+    std::optional<Error> pinRefusal;
     std::vector<Medium> choices{{"vault", ""}, {"file", ""}};
     PinFacts pinFacts;
     std::set<std::string> made;
+    std::string rightPin;           // empty: none is asked for
+    std::vector<std::string> tried; // PINs, "" where none was given
     bool lastTry = false;
     bool pinGiven = false;
     bool hold = false; // the key is made once `held` is called
@@ -165,7 +182,8 @@ public:
     void install(const Renewal& renewal, const plugins::IssuedCertificates&, const Means& means,
                  Done<std::string> done) override {
         archivedBefore = archivedBefore && (renewal.oldCertificate.empty() || oldKey_.archived > 0);
-        if (renewal.medium == "file" && !means.contains("new-password")) {
+        locked = means.contains("new-password");
+        if (renewal.medium == "file" && !locked && !means.contains(kNoPassword)) {
             return done(Error{Category::waiting, "file_password_required", "", {}});
         }
         ++installed;
@@ -179,64 +197,11 @@ public:
     std::optional<Error> unfit;
     std::optional<Error> refusal;
     int installed = 0;
+    bool locked = false; // a password came for the new file
     bool archivedBefore = true;
 
 private:
     FakeOldKey& oldKey_;
 };
-
-inline CaReply demanded(wire::Items items, std::uint8_t cookie = 1) {
-    items.push_back(wire::Item::ofBytes(RESEAL_KEY_COOKIE, Bytes{cookie}));
-    CaReply reply;
-    reply.demand = std::move(items);
-    return reply;
-}
-
-inline CaReply formDemand() {
-    return demanded(
-        {wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_INPUT),
-         wire::Item::ofText(RESEAL_KEY_FORM, R"({"title":"Code","fields":[{"id":"code","type":"code","label":"Code",)"
-                                             R"("required":true,"pattern":"[0-9]{4}"}],)"
-                                             R"("actions":[{"id":"again","label":"Send again"}]})")});
-}
-
-inline CaReply keyDemand() {
-    return demanded(
-        {wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_KEY), wire::Item::ofText("key.1.algorithm", "rsa-2048")});
-}
-
-inline CaReply signatureDemand() {
-    return demanded({wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_SIGNATURE),
-                     wire::Item::ofBytes("payload.1.data", Bytes{5}), wire::Item::ofText("payload.1.form", "raw")});
-}
-
-inline CaReply waitDemand(TimePoint until, std::optional<TimePoint> deadline = {}) {
-    wire::Items items{wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_WAIT),
-                      wire::Item::ofText(RESEAL_KEY_WAIT_TEXT, "The CA works"),
-                      wire::Item::ofNumber(RESEAL_KEY_WAIT_UNTIL_MS, until.time_since_epoch().count() * 1000)};
-    if (deadline) {
-        items.push_back(wire::Item::ofNumber(RESEAL_KEY_WAIT_DEADLINE_MS, deadline->time_since_epoch().count() * 1000));
-    }
-    return demanded(std::move(items));
-}
-
-inline CaReply doneDemand() {
-    return demanded(
-        {wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_DONE), wire::Item::ofBytes("certificate.1", Bytes{4, 2})});
-}
-
-inline CaReply failedDemand(const char* reason) {
-    return demanded(
-        {wire::Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_FAILED), wire::Item::ofText(RESEAL_KEY_FAILED_TEXT, "No."),
-         wire::Item::ofText(RESEAL_KEY_FAILED_MEND, "Ask."), wire::Item::ofText(RESEAL_KEY_FAILED_REASON, reason)});
-}
-
-inline CaReply trouble(CaTrouble kind, std::optional<std::chrono::seconds> after = {}) {
-    CaReply reply;
-    reply.trouble = kind;
-    reply.error = {Category::failed, "ca_failed", "It failed.", {}};
-    reply.retryAfter = after;
-    return reply;
-}
 
 } // namespace reseal::enrolment

@@ -53,6 +53,10 @@ public:
         return keys_.media(renewal, demands);
     }
     PinFacts pin(const Renewal& renewal) override { return keys_.pin(renewal); }
+    bool changesPin(const std::string& token) override { return keys_.changesPin(token); }
+    void changePin(const std::string& token, const Means& means, std::function<void(Status)> done) override {
+        keys_.changePin(token, means, std::move(done));
+    }
 
 private:
     FakeKeys& keys_;

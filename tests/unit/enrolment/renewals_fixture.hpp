@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/unit/enrolment/renewal_fakes.hpp"
+#include "tests/unit/enrolment/renewal_replies.hpp"
 
 #include <gtest/gtest.h>
 

@@ -65,6 +65,22 @@ TEST_F(RenewalWordsTest, Details_ofTheEnd_giveTheLastWordOfTheCa) {
     EXPECT_NE(std::ranges::find(said, view.next), said.end());
 }
 
+TEST_F(RenewalWordsTest, Details_ofTheEnd_sayWhereTheOldKeyIs) {
+    core::RenewalView done = view("done");
+    done.oldKey = core::RenewalView::OldKey::archived;
+    EXPECT_THAT(renewalDetails(done, words_), Contains(HasSubstr("and its key are in the archive")));
+    done.oldKey = core::RenewalView::OldKey::elsewhere;
+    done.oldKeyPlace = "Rutoken 30da6803";
+    EXPECT_THAT(renewalDetails(done, words_), Contains(HasSubstr("stays where it was: Rutoken 30da6803")));
+    EXPECT_THAT(renewalDetails(done, words_), Not(Contains(HasSubstr("its key are in the archive"))));
+    done.oldKeyPlace.clear();
+    EXPECT_THAT(renewalDetails(done, words_), Contains(HasSubstr("without its key")));
+}
+
+TEST_F(RenewalWordsTest, Details_ofTheEnd_whereThereWasNoOldOne_sayNothingOfIt) {
+    EXPECT_THAT(renewalDetails(view("done"), words_), Not(Contains(HasSubstr("old certificate"))));
+}
+
 TEST_F(RenewalWordsTest, FieldMissing_ofALinkToBePasted_saysSo) {
     core::RenewalField field{"link", "link", "Link"};
     field.required = true;

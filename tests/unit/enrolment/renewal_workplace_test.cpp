@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Before a renewal is begun it is said what the workplace lacks; nothing where it lacks nothing.
+#include "tests/unit/enrolment/renewals_fixture.hpp"
+
+namespace reseal::enrolment {
+namespace {
+
+class FakeWorkplace final : public Workplace {
+public:
+    void look(const Renewal&, std::function<void(std::map<std::string, std::string>)> done) override {
+        ++looks;
+        done(missing);
+    }
+    std::map<std::string, std::string> missing;
+    int looks = 0;
+};
+
+class RenewalWorkplaceTest : public RenewalsTest {
+protected:
+    RenewalWorkplaceTest() {
+        around_.workplace = &workplace_;
+        engine_ = std::make_unique<Renewals>(around_);
+    }
+    Status again(const std::string& id) { return answered(id, "action", "again"); }
+
+    FakeWorkplace workplace_;
+};
+
+TEST_F(RenewalWorkplaceTest, all_well_asks_nothing_and_looks_once) {
+    const Renewal row = startedWith({formDemand()});
+    EXPECT_EQ(row.question, Question::none);
+    EXPECT_EQ(workplace_.looks, 1);
+    EXPECT_EQ(count("begin"), 1);
+}
+
+TEST_F(RenewalWorkplaceTest, what_is_missing_is_shown_before_anything_is_sent) {
+    workplace_.missing = {{"No reader", "Plug it in."}, {"The clock is wrong", "Set it."}};
+    const Renewal row = ran(begun());
+    EXPECT_EQ(row.question, Question::workplace);
+    EXPECT_TRUE(ca_.asked.empty());
+    const auto form = engine_->form(row);
+    ASSERT_TRUE(form);
+    ASSERT_EQ(form->fields.size(), 2U);
+    EXPECT_EQ(form->fields[0].label.at("en"), "No reader");
+    EXPECT_EQ(form->fields[0].value, "Plug it in.");
+    diesAndComesBack();
+    EXPECT_EQ(engine_->form(store_.rows.at(row.id))->fields.size(), 2U);
+}
+
+TEST_F(RenewalWorkplaceTest, going_on_all_the_same_begins_once) {
+    workplace_.missing = {{"No reader", "Plug it in."}};
+    const std::string id = ran(begun()).id;
+    ASSERT_TRUE(engine_->answer(id, {}));
+    ca_.replies.push_back(formDemand());
+    EXPECT_EQ(ran(id).state, State::asking);
+    EXPECT_EQ(count("begin"), 1);
+    EXPECT_EQ(count("recover"), 0);
+    EXPECT_EQ(workplace_.looks, 1);
+}
+
+TEST_F(RenewalWorkplaceTest, looking_again_shows_what_is_still_missing_and_begins_when_nothing_is) {
+    workplace_.missing = {{"No reader", "Plug it in."}};
+    const std::string id = ran(begun()).id;
+    ASSERT_TRUE(again(id));
+    EXPECT_EQ(ran(id).question, Question::workplace);
+    workplace_.missing.clear();
+    ASSERT_TRUE(again(id));
+    ca_.replies.push_back(formDemand());
+    EXPECT_EQ(ran(id).question, Question::none);
+    EXPECT_EQ(workplace_.looks, 3);
+    EXPECT_EQ(count("begin"), 1);
+}
+
+TEST_F(RenewalWorkplaceTest, given_up_there_it_tells_the_ca_nothing) {
+    workplace_.missing = {{"No reader", "Plug it in."}};
+    const std::string id = ran(begun()).id;
+    ASSERT_TRUE(engine_->cancel(id));
+    EXPECT_EQ(ran(id).state, State::cancelled);
+    EXPECT_TRUE(ca_.asked.empty());
+}
+
+} // namespace
+} // namespace reseal::enrolment
