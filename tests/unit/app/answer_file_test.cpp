@@ -29,10 +29,9 @@ protected:
         row.purpose = "new";
         row.nextAttempt = clock->now() + std::chrono::hours(24);
         row.started = row.changed = clock->now();
-        row.demand = enrolment::pack({Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_WAIT),
-                                      Item::ofText(RESEAL_KEY_WAIT_TEXT, "The CA works"),
-                                      Item::ofText(RESEAL_KEY_WAIT_FOLDER, out),
-                                      Item::ofBytes(RESEAL_KEY_COOKIE, Bytes{1})});
+        row.demand = enrolment::pack(
+            {Item::ofText(RESEAL_KEY_DEMAND, RESEAL_DEMAND_WAIT), Item::ofText(RESEAL_KEY_WAIT_TEXT, "The CA works"),
+             Item::ofText(RESEAL_KEY_WAIT_FOLDER, out), Item::ofBytes(RESEAL_KEY_COOKIE, Bytes{1})});
         ASSERT_TRUE(engine->renewals().store().add(row, {clock->now(), "waiting_for_ca", "wait"}));
         const ByteView key = crypto::publicKeyInfoIn(made.der);
         ASSERT_TRUE(storage::makeSqliteNewKeyStore(profile->database())
