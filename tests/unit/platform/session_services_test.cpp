@@ -11,13 +11,6 @@
 #include <sys/un.h>
 #include <xcb/xcb.h>
 
-#ifdef __SANITIZE_THREAD__
-// GLib is built without ThreadSanitizer, which cannot see its atomics and locks.
-extern "C" const char* __tsan_default_suppressions() { // NOLINT(bugprone-reserved-identifier)
-    return "race:libglib-2.0.so\nrace:libgio-2.0.so\nrace:libgobject-2.0.so\n";
-}
-#endif
-
 namespace reseal::platform {
 namespace {
 

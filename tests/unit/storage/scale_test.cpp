@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Large profiles. The figures are printed. The limits are of processor time, an order of magnitude above what a release
 // build takes: a busy machine and sanitizers stay below them.
+#include "tests/support/sanitizer.hpp"
 #include "tests/unit/storage/profile_fixture.hpp"
 
 #include <chrono>
@@ -13,13 +14,8 @@ namespace {
 using std::chrono::hours;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kLargest = 20000;
-constexpr int kSlower = 4;
-#else
-constexpr int kLargest = 100000;
-constexpr int kSlower = 1;
-#endif
+constexpr int kLargest = reseal::test::kSanitized ? 20000 : 100000;
+constexpr int kSlower = reseal::test::kSanitized ? 4 : 1;
 
 template <typename Work>
 double timed(const char* name, Work work) {
@@ -46,18 +42,19 @@ std::vector<core::FileReading> many(int from, int count) {
 TEST_F(ProfileTest, TenThousandFiles_areRecordedAndRescannedQuickly) {
     open();
     auto readings = many(0, 10000);
-    EXPECT_LT(timed("record_10k_new", [&] { scan("/home/person", readings); }), 5000);
+    EXPECT_LT(timed("record_10k_new", [&] { scan("/home/person", readings); }), 5000 * kSlower);
     clock_.advance(hours(1));
-    EXPECT_LT(timed("record_10k_same", [&] { scan("/home/person", readings); }), 3000);
-    EXPECT_LT(timed("rescan_10k_unchanged", [&] { scan("/home/person", {}); }), 300);
+    EXPECT_LT(timed("record_10k_same", [&] { scan("/home/person", readings); }), 3000 * kSlower);
+    EXPECT_LT(timed("rescan_10k_unchanged", [&] { scan("/home/person", {}); }), 300 * kSlower);
     std::size_t known = 0;
-    EXPECT_LT(timed("known_files_10k", [&] { known = store_->knownFiles("/home/person").value().size(); }), 300);
+    EXPECT_LT(timed("known_files_10k", [&] { known = store_->knownFiles("/home/person").value().size(); }),
+              300 * kSlower);
     EXPECT_EQ(known, 10000U);
     std::vector<std::string> gone;
     for (const auto& one : readings) {
         gone.push_back(one.path);
     }
-    EXPECT_LT(timed("gone_10k", [&] { scan("/home/person", {}, gone); }), 3000);
+    EXPECT_LT(timed("gone_10k", [&] { scan("/home/person", {}, gone); }), 3000 * kSlower);
     EXPECT_EQ(entries().size(), 10000U);
 }
 
@@ -83,7 +80,7 @@ TEST_F(ProfileTest, TenThousandCertificates_areOpenedAgainInNoTime) {
     scan("/home/person", many(0, 10000));
     timed("backup_10k", [&] { EXPECT_TRUE(database_->backUpIfDue().ok()); });
     timed("close_10k", [&] { close(); });
-    EXPECT_LT(timed("open_10k_again", [&] { open(); }), 50);
+    EXPECT_LT(timed("open_10k_again", [&] { open(); }), 50 * kSlower);
     close();
     clock_.advance(hours(24));
     timed("open_10k_the_next_day", [&] { open(); });
@@ -101,9 +98,9 @@ TEST_F(ProfileTest, HundredThousandCertificates_areOpenedAndReadQuickly) {
     timed("backup_100k", [&] { EXPECT_TRUE(database_->backUpIfDue().ok()); });
     close();
     clock_.advance(hours(24)); // with a check of every page
-    EXPECT_LT(timed("open_100k", [&] { open(); }), 10000);
+    EXPECT_LT(timed("open_100k", [&] { open(); }), 10000 * kSlower);
     std::vector<core::InventoryEntry> all;
-    EXPECT_LT(timed("entries_100k", [&] { all = entries(); }), 10000);
+    EXPECT_LT(timed("entries_100k", [&] { all = entries(); }), 10000 * kSlower);
     ASSERT_EQ(all.size(), static_cast<std::size_t>(kLargest));
     EXPECT_TRUE(all[0].keyKnown());
     EXPECT_FALSE(all[1].keyKnown());
