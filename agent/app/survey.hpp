@@ -37,7 +37,7 @@ class Survey {
 public:
     // Borrows all but the last for its life.
     Survey(Profile& profile, const core::Clock& clock, const platform::FileSystem& files, platform::Keyring& keyring,
-           Watching watching);
+           Watching watching = {});
     ~Survey();
 
     // Reads one place now. With a password, what is locked is read again with it, and so is `root` if it is one file;
