@@ -62,6 +62,10 @@ class Control:
         wanted = getattr(pyatspi, f"STATE_{state.upper()}")
         return bool(_safely(lambda: self.accessible.getState().contains(wanted), False))
 
+    def has_all(self, *states):
+        held = _safely(lambda: self.accessible.getState())
+        return held is not None and all(held.contains(getattr(pyatspi, f"STATE_{state.upper()}")) for state in states)
+
     def children(self):
         count = _safely(lambda: self.accessible.childCount, 0) or 0
         found = (_safely(lambda index=index: self.accessible.getChildAtIndex(index)) for index in range(count))
