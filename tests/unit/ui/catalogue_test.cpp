@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Catalogues are written here byte by byte (gettext's MO format), so no tool and no translation is needed.
+// Catalogues written here byte by byte (gettext's MO format), so that no tool and no translation is needed, and those
+// that the build compiles.
 #include "agent/i18n/catalogue.hpp"
+
+#include "agent/core/wording.hpp"
+#include "tests/support/fake_clock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -104,6 +108,53 @@ TEST_F(CatalogueTest, Texts_missingOrDamaged_english) {
         EXPECT_EQ(texts->language(), "ru");
         EXPECT_EQ(texts->translate("Renew"), "Renew");
     }
+}
+
+TEST(ShippedCatalogueTest, DaysLeft_ofEachNumber_areInTheFormOfTheLanguage) {
+    const std::map<std::string, std::map<int, std::string>> expected{{"en", {{1, "1 day left"}, {21, "21 days left"}}},
+                                                                     {"ru",
+                                                                      {{1, "остался 1 день"},
+                                                                       {2, "осталось 2 дня"},
+                                                                       {4, "осталось 4 дня"},
+                                                                       {5, "осталось 5 дней"},
+                                                                       {11, "осталось 11 дней"},
+                                                                       {12, "осталось 12 дней"},
+                                                                       {21, "остался 21 день"},
+                                                                       {22, "осталось 22 дня"},
+                                                                       {25, "осталось 25 дней"},
+                                                                       {101, "остался 101 день"},
+                                                                       {111, "осталось 111 дней"},
+                                                                       {-1, "истёк 1 день назад"},
+                                                                       {-3, "истёк 3 дня назад"},
+                                                                       {-14, "истёк 14 дней назад"}}},
+                                                                     {"kk",
+                                                                      {{1, "1 күн қалды"},
+                                                                       {2, "2 күн қалды"},
+                                                                       {5, "5 күн қалды"},
+                                                                       {21, "21 күн қалды"},
+                                                                       {111, "111 күн қалды"},
+                                                                       {-3, "мерзімі 3 күн бұрын аяқталды"}}}};
+    const test::FakeClock clock{TimePoint(std::chrono::sys_days(std::chrono::year(2026) / 11 / 18))};
+    for (const auto& [language, said] : expected) {
+        const auto texts = makeTexts(language, RESEAL_LOCALE_FOLDER);
+        const core::Wording wording(*texts, clock);
+        for (const auto& [days, sentence] : said) {
+            EXPECT_EQ(wording.timeLeft(clock.now() + std::chrono::days(days)), sentence);
+        }
+    }
+}
+
+TEST(ShippedCatalogueTest, CountedCertificates_inTheTitleOfANotice_areInTheFormOfTheLanguage) {
+    const auto title = [](const char* language, long count) {
+        return core::fill(makeTexts(language, RESEAL_LOCALE_FOLDER)
+                              ->translatePlural("{count} e-signature certificate needs renewal",
+                                                "{count} e-signature certificates need renewal", count),
+                          {{"count", std::to_string(count)}});
+    };
+    EXPECT_EQ(title("ru", 2), "Пора продлить 2 сертификата электронной подписи");
+    EXPECT_EQ(title("ru", 5), "Пора продлить 5 сертификатов электронной подписи");
+    EXPECT_EQ(title("ru", 21), "Пора продлить 21 сертификат электронной подписи");
+    EXPECT_EQ(title("kk", 5), "5 электрондық қолтаңба сертификатын ұзарту керек");
 }
 
 } // namespace
