@@ -38,7 +38,8 @@ Engine::Engine(const EngineParts& parts)
                       parts_.observer->openingChanged(opening);
                   }
               }),
-      noticeCommand_([this](const std::string& id, bool delivered) { noteDelivery(id, delivered, "command"); }) {
+      noticeCommand_([this](const std::string& id, bool delivered) { noteDelivery(id, delivered, "command"); },
+                     parts.noticeCommandSeconds) {
     renewals_ = std::make_unique<RenewalDesk>(*this, [this] {
         setAlarm();
         publish();

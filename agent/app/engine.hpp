@@ -41,6 +41,7 @@ struct EngineParts {
     PluginCalls* pluginCalls = nullptr; // may be null: no plugin is ever started
     plugins::TokenDrivers tokenDrivers = {};
     Watching watching = {};
+    int noticeCommandSeconds = NoticeCommand::kSeconds;
 };
 
 class Engine final : public core::Resident {

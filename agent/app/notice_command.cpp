@@ -8,7 +8,7 @@
 
 namespace reseal::app {
 
-NoticeCommand::NoticeCommand(Delivered delivered) : delivered_(std::move(delivered)) {}
+NoticeCommand::NoticeCommand(Delivered delivered, int seconds) : delivered_(std::move(delivered)), seconds_(seconds) {}
 
 NoticeCommand::~NoticeCommand() {
     {
@@ -40,7 +40,7 @@ void NoticeCommand::work() try {
         const Job job = std::move(jobs_.front());
         jobs_.pop_front();
         lock.unlock();
-        const auto code = platform::runShell(job.command, job.input, kSeconds);
+        const auto code = platform::runShell(job.command, job.input, seconds_);
         delivered_(job.noticeId, code && code.value() == 0);
         lock.lock();
     }

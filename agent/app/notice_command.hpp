@@ -16,12 +16,12 @@ class NoticeCommand {
 public:
     using Delivered = std::function<void(const std::string& noticeId, bool delivered)>; // on the command's thread
 
-    explicit NoticeCommand(Delivered delivered);
-    ~NoticeCommand(); // waits for the command that runs, at most kSeconds
+    static constexpr int kSeconds = 30;
+
+    explicit NoticeCommand(Delivered delivered, int seconds = kSeconds); // after so many a command is ended
+    ~NoticeCommand();                                                    // waits for the one that runs
 
     void run(const std::string& command, const std::string& noticeId, std::string input);
-
-    static constexpr int kSeconds = 30; // then the command is ended
 
 private:
     struct Job {
@@ -32,6 +32,7 @@ private:
     void work();
 
     Delivered delivered_;
+    int seconds_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Job> jobs_; // guarded by mutex_

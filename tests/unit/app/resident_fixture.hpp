@@ -46,6 +46,10 @@ public:
     }
     [[nodiscard]] std::size_t entries() const { return snapshot_ ? snapshot_->entries.size() : 0; }
     [[nodiscard]] std::size_t notices() const { return notices_.size(); }
+    [[nodiscard]] std::string notice(std::size_t number) {
+        const std::lock_guard lock(mutex_);
+        return notices_.at(number);
+    }
     [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
     [[nodiscard]] std::shared_ptr<const core::Snapshot> snapshot() const { return snapshot_; }
     [[nodiscard]] const std::vector<core::DocumentOpening>& openings() const { return openings_; }
@@ -85,6 +89,7 @@ protected:
         parts.plugins.ownFolder = folder / "profile/plugins";
         parts.plugins.roots = {{parts.plugins.ownFolder, plugins::Origin::person}};
         parts.watching = watching;
+        parts.noticeCommandSeconds = noticeCommandSeconds;
         engine = std::make_unique<Engine>(parts);
     }
 
@@ -119,6 +124,7 @@ protected:
     std::unique_ptr<platform::Keyring> keyring = platform::systemKeyring();
     core::IssuerDirectory issuers;
     Watching watching;
+    int noticeCommandSeconds = NoticeCommand::kSeconds;
     WaitingObserver observer;
     std::unique_ptr<Profile> profile;
     std::unique_ptr<platform::EventLoop> loop;
