@@ -40,11 +40,21 @@ std::string certificatesOf(const core::Snapshot& snapshot) {
     return text;
 }
 
+// The value as it may leave this computer: a command may hold addresses or passwords, a path names people.
+std::string shownValue(const std::string& key, const std::string& value) {
+    if (key == "notice_command" && !value.empty()) {
+        return "(set)";
+    }
+    return value.find('/') == std::string::npos ? value : logName(value);
+}
+
 std::string settingsOf(const core::Settings& settings) {
+    constexpr std::size_t kIdStart = 12;
     std::string text;
     for (const auto& [key, value] : core::toTexts(settings)) {
-        const bool command = key == "notice_command" && !value.empty(); // may hold addresses or passwords
-        text += key + " = " + (command ? "(set)" : value) + "\n";
+        const std::size_t dot = key.find('.'); // "thresholds.<certificate id>"
+        const std::string name = dot == std::string::npos ? key : key.substr(0, dot + 1 + kIdStart);
+        text += name + " = " + shownValue(key, value) + "\n";
     }
     return text;
 }
@@ -70,6 +80,15 @@ std::string pluginsOf(PluginShelf& shelf) {
     return text;
 }
 
+// What a plugin or a library wrote into the log may name files of the person.
+std::string withoutHome(std::string text) {
+    const std::string home = platform::homeFolder();
+    for (std::size_t at = 0; home.size() > 1 && (at = text.find(home + "/", at)) != std::string::npos; ++at) {
+        text.replace(at, home.size(), "~");
+    }
+    return text;
+}
+
 } // namespace
 
 Result<std::string> helpBundle(Engine& engine) {
@@ -88,7 +107,7 @@ Result<std::string> helpBundle(Engine& engine) {
            section("Settings", settingsOf(snapshot.value().settings)) +
            section("Places and refusals", placesOf(snapshot.value())) +
            section("Plugins", pluginsOf(engine.plugins())) + section("Certificates", certificatesOf(snapshot.value())) +
-           section("Log", recentLog(engine.profile().folder(), kLogBytes));
+           section("Log", withoutHome(recentLog(engine.profile().folder(), kLogBytes)));
 }
 
 } // namespace reseal::app

@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import tempfile
 
 from command_line import PROGRAM, CommandLineTest
 
@@ -125,15 +126,24 @@ class ContractTest(CommandLineTest):
 
     def test_doctor_checks_and_bundles_without_names(self):
         self.certificate("salary", 20, "/CN=Famous Person")
+        self.write("love-letter.pem", b"nothing")
+        self.pkcs12("dowry", 20, "secret")
         self.ask("sources", "add", self.keys)
+        self.ask("settings", "set", "archive_backup_folder", os.path.join(self.folder, "Famous Backup"))
+        self.ask("settings", "set", "notice_command", "curl https://token@example")
+        self.run_reseal("plugin", "set", "file", "folder=" + os.path.join(self.folder, "Famous Orders"))
+        self.run_reseal("scan", os.path.join(self.folder, "missing-salary"))
         bundle = os.path.join(self.folder, "help.txt")
         document = self.ask("doctor", "--bundle", bundle)
         self.assertEqual(document["integrity"], "ok")
         self.assertTrue(all({"code", "severity", "title", "text", "mend"} <= set(check) for check in document["checks"]))
         with open(bundle, encoding="utf-8") as file:
             text = file.read()
-        self.assertNotIn("salary", text)
-        self.assertNotIn("Famous", text)
+        for name in ("salary", "love-letter", "dowry", "Famous", "token@", self.folder, self.keys, tempfile.gettempdir() + "/"):
+            self.assertNotIn(name, text)
+        for told in ("== Settings\n", "== Log\n", "archive_backup_folder = file-", "notice_command = (set)",
+                     "refused no_certificate_found"):
+            self.assertIn(told, text)
         self.assertEqual(os.stat(bundle).st_mode & 0o777, 0o600)
 
     def test_damaged_history_is_refused_in_words_and_set_aside_when_asked(self):

@@ -2,8 +2,11 @@
 #include "agent/app/engine.hpp"
 
 #include "agent/app/help_bundle.hpp"
+#include "agent/app/log_file.hpp"
 #include "agent/app/metrics_text.hpp"
 #include "agent/app/requests.hpp"
+#include "agent/base/log.hpp"
+#include "agent/platform/system.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/x509_fixtures.hpp"
@@ -213,13 +216,31 @@ TEST_F(EngineTest, Bundle_namesNoDocumentAndNoPerson) {
     writeOwn("salary-secret.pem", 5, "Famous Person");
     folder.write("keys/love-letter.pem", "nothing");
     ask({{"command", "setting_set"}, {"key", "notice_command"}, {"value", "curl https://token@example"}});
+    ask({{"command", "setting_set"}, {"key", "archive_backup_folder"}, {"value", folder / "Famous Backup"}});
     ASSERT_TRUE(engine->addSourceNow(folder / "keys"));
+    const std::string id = ask({{"command", "list"}})["document"]["certificates"][0]["id"];
+    ask({{"command", "setting_set"}, {"key", "thresholds." + id}, {"value", "30,7"}});
     const auto bundle = helpBundle(*engine);
     ASSERT_TRUE(bundle);
-    for (const char* forbidden : {"salary", "love-letter", "Famous", "token@", "keys/"}) {
+    for (const std::string& forbidden : {std::string("salary"), std::string("love-letter"), std::string("Famous"),
+                                         std::string("token@"), std::string("keys/"), folder / "", id}) {
         EXPECT_EQ(bundle.value().find(forbidden), std::string::npos) << forbidden;
     }
+    EXPECT_NE(bundle.value().find("archive_backup_folder = file-"), std::string::npos) << bundle.value();
+    EXPECT_NE(bundle.value().find("thresholds." + id.substr(0, 12) + " = 30,7"), std::string::npos);
     EXPECT_NE(bundle.value().find("no_certificate_found"), std::string::npos);
+}
+
+TEST_F(EngineTest, Bundle_ofALogThatNamesThePersonsHome_saysOnlyThatItIsThere) {
+    const std::string home = platform::homeFolder();
+    ASSERT_GT(home.size(), 1U);
+    startLogFile(profile->folder());
+    log(LogLevel::info, "module " + home + "/lib/one.so, module " + home + "/lib/two.so");
+    const auto bundle = helpBundle(*engine);
+    setLogSink(nullptr);
+    ASSERT_TRUE(bundle);
+    EXPECT_NE(bundle.value().find("module ~/lib/one.so, module ~/lib/two.so"), std::string::npos) << bundle.value();
+    EXPECT_EQ(bundle.value().find(home + "/"), std::string::npos);
 }
 
 TEST_F(EngineTest, Metrics_haveTheExportersNames) {
