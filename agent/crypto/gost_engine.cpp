@@ -12,20 +12,12 @@
 #include <openssl/provider.h>
 
 #include <array>
-#include <cstdlib>
 
 namespace reseal::crypto {
 
 namespace {
 
 using EngineHandle = std::unique_ptr<ENGINE, OpensslFree<ENGINE_free>>;
-
-void prepareLibrary() {
-#ifndef _WIN32
-    unsetenv("LEGACY_GOST_PKCS12"); // would break the MAC of R 50.1.112 files
-#endif
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
-}
 
 std::string enginePath() {
     const char* folder = OPENSSL_info(OPENSSL_INFO_ENGINES_DIR);
@@ -48,7 +40,10 @@ bool loadEngine() {
 }
 
 bool isEngineLoaded() {
-    static const bool kLoaded = (prepareLibrary(), loadEngine()); // a second load in one process fails
+    static const bool kLoaded = [] {
+        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+        return loadEngine(); // a second load in one process fails
+    }();
     return kLoaded;
 }
 

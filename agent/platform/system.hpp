@@ -36,7 +36,7 @@ struct KnownPlace {
 // Creates the folder and its parents for this user only (0700).
 Status makePrivateFolder(const std::string& folder);
 
-// No core dumps, no ptrace by others, umask 077. Call first in main().
+// No core dumps, no ptrace by others, umask 077, no LEGACY_GOST_PKCS12. Call first in main(), before any thread.
 void hardenProcess();
 
 // Gives memory that scans left behind back to the system.

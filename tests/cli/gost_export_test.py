@@ -47,6 +47,12 @@ class GostExportTest(GostFiles, CommandLineTest):
         self.assertIn("GOST 28147-89", parts)
         self.assertNotIn("aes", parts.lower())
 
+    def test_a_variable_that_changes_the_mac_is_not_heard(self):
+        self.environment["LEGACY_GOST_PKCS12"] = "1"
+        out = self.exported("anna", "gost2012_256", "fresh one")
+        self.assertNotIn("LEGACY_GOST_PKCS12", os.environ)
+        self.gost_openssl("pkcs12", "-in", out, "-nodes", "-passin", "pass:fresh one")
+
     def test_a_password_of_cyrillic_letters_opens_it(self):
         out = self.exported("anna", "gost2012_256", "Пароль для ключа")
         self.gost_openssl("pkcs12", "-in", out, "-nodes", "-passin", "file:" + os.path.join(self.folder, "new.password"))

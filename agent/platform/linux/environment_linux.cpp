@@ -174,6 +174,7 @@ void hardenProcess() {
     struct sigaction ignore {};
     ignore.sa_handler = SIG_IGN;
     ::sigaction(SIGPIPE, &ignore, nullptr);
+    ::unsetenv("LEGACY_GOST_PKCS12"); // OpenSSL would give key files another MAC than R 50.1.112 says
 }
 
 void releaseFreeMemory() { ::malloc_trim(0); }

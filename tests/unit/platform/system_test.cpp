@@ -195,6 +195,15 @@ TEST(HardeningTest, HardenProcess_inAChild_noCoresNoTracingPrivateFiles) {
     EXPECT_EQ(child.wait(), 0);
 }
 
+TEST(HardeningTest, HardenProcess_underAVariableThatChangesKeyFiles_takesItAway) {
+    Child child([] {
+        const ScopedEnvironment legacy("LEGACY_GOST_PKCS12", "1");
+        hardenProcess();
+        return environment("LEGACY_GOST_PKCS12").empty() ? 0 : 1;
+    });
+    EXPECT_EQ(child.wait(), 0);
+}
+
 TEST(IdleCodeTest, UnmapIdleCode_leavesLessInMemoryAndTheProgramGoesOn) {
     const auto fileBacked = [] { // pages
         std::ifstream statm("/proc/self/statm");
