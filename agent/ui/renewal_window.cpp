@@ -53,6 +53,10 @@ void saySafely(wxStaticText& control, const std::string& text) {
     control.Show(!text.empty());
 }
 
+// Tab passes over what was hidden or disabled when GTK was told the order; a window that moves, be it to its own place,
+// has it told anew.
+void tellTabOrder(wxWindow& window) { window.MoveAfterInTabOrder(window.GetPrevSibling()); }
+
 } // namespace
 
 RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string renewalId)
@@ -158,6 +162,7 @@ void RenewalWindow::show(const core::RenewalView& view) {
     continue_->Show(!next.empty());
     continue_->Enable();
     showForm(view);
+    tellTabOrder(*continue_);
 }
 
 void RenewalWindow::showForm(const core::RenewalView& view) {
@@ -288,6 +293,7 @@ bool RenewalWindow::failed(const std::string& text) {
     continue_->Enable();
     say(face_.words().tr("This did not work"), {text});
     Layout();
+    tellTabOrder(*continue_);
     return true;
 }
 

@@ -26,7 +26,7 @@ class TabWalk:
 
     def __init__(self, session, window):
         self.session, self.controls = session, list(usable(window))
-        self.reached = set()
+        self.reached, self.unreached = set(), []
         self.untold = 0  # stops at which no control says that it has the focus
 
     def nameless(self):
@@ -46,7 +46,7 @@ class TabWalk:
         except NeverHappened:
             return self.focused()  # the only control, or one that is not told
 
-    def unreached(self):
+    def go(self):
         boxes = [control for control in self.controls if control.role == "combo box"]
         here, idle = self.focused(), 0
         while len(self.reached) + len(boxes) < len(self.controls) and idle <= len(self.controls):
@@ -57,8 +57,9 @@ class TabWalk:
                 self.reached.add(here)
             idle = 0 if len(self.reached) > known else idle + 1
             here = self.press(here)
-        return [control for number, control in enumerate(self.controls) if number not in self.reached
-                and not self._by_arrows(control) and not (control.role == "combo box" and self.untold >= len(boxes))]
+        self.unreached = [
+            control for number, control in enumerate(self.controls) if number not in self.reached and not self._by_arrows(control)
+            and not (control.role == "combo box" and self.untold >= len(boxes))]
 
     def _by_arrows(self, control):
         """Of a group of radio buttons Tab reaches the chosen one."""

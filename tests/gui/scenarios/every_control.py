@@ -26,10 +26,16 @@ class Inspection:
     def look(self, where, window, title):
         wait_until(f"{where} has the keyboard", lambda: title in x_windows.active_title(self.session))
         self.seen.append(where)
-        walk = TabWalk(self.session, window)
-        self.objections += [f"{where}: without a name: {described(found)}" for found in walk.nameless()]
+        walk = wait_until(f"{where} holds still", lambda: self.whole_walk(window), 20)
         assert walk.controls, f"{where}: nothing to use"
-        self.objections += [f"{where}: Tab does not reach {described(found)}" for found in walk.unreached()]
+        self.objections += [f"{where}: without a name: {described(found)}" for found in walk.nameless()]
+        self.objections += [f"{where}: Tab does not reach {described(found)}" for found in walk.unreached]
+
+    def whole_walk(self, window):
+        """None where the window changed meanwhile, as one does that is still being told what to ask."""
+        walk = TabWalk(self.session, window)
+        walk.go()
+        return walk if all(found.has("showing") for found in walk.controls) else None
 
 
 def first_run(session, inspection):
