@@ -15,7 +15,8 @@ build asan
 say "Tests with address and undefined behaviour sanitizers, the desktop included"
 ctest --preset asan -j 2
 
-build tsan
+# What has no threads passes too, but finds nothing for this sanitizer: `cmake --preset tsan` alone builds all of it.
+build tsan -DRESEAL_BUILD_SINGLE_THREADED_TESTS=OFF
 say "Tests with the thread sanitizer"
 ctest --preset tsan -j 2
 

@@ -25,6 +25,10 @@ const char* commandOf(Errand act) {
         return "archive_delete";
     case Errand::bringBack:
         return "archive_undelete";
+    case Errand::makeRecovery:
+        return "archive_slot_add";
+    case Errand::confirmRecovery:
+        return "archive_slot_confirm";
     case Errand::backUp:
         break;
     }
@@ -37,6 +41,8 @@ Json requestOf(const core::ArchiveErrand& errand) {
             {"id", errand.entry},
             {"output_hex", place},
             {"folder_hex", place},
+            {"kind", core::name(core::SlotKind::recovery)}, // of the slot that is added
+            {"page_hex", place},
             {"uri", errand.place},
             {"last_try", errand.allowLastTry}};
 }
@@ -72,7 +78,9 @@ core::ErrandOutcome outcomeOf(const core::ArchiveErrand& errand, const Json& ans
         }
         return outcome;
     }
-    outcome.place = textIn(document, errand.act == Errand::restoreToToken ? "token" : "output");
+    outcome.place = textIn(document, errand.act == Errand::restoreToToken ? "token"
+                                     : errand.act == Errand::makeRecovery ? "page"
+                                                                          : "output");
     outcome.until = readIsoTime(textIn(document, "until"));
     return outcome;
 }

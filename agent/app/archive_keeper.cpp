@@ -60,6 +60,13 @@ bool ArchiveKeeper::hasWay(core::SlotKind kind) {
     return slots && std::ranges::find(slots.value(), kind, &core::VaultSlot::kind) != slots.value().end();
 }
 
+bool ArchiveKeeper::awaitsRecoveryCode() {
+    const auto slots = store_->slots();
+    return slots && std::ranges::any_of(slots.value(), [](const core::VaultSlot& slot) {
+               return slot.kind == core::SlotKind::recovery && !slot.confirmed;
+           });
+}
+
 std::vector<core::HealthItem> ArchiveKeeper::health() {
     std::vector<core::HealthItem> items;
     for (const std::string& label : organisations()) {
@@ -81,14 +88,15 @@ std::vector<core::HealthItem> ArchiveKeeper::health() {
     });
     const auto elsewhere = store_->tookPlace("backup_elsewhere");
     if (!recovery && !(elsewhere && elsewhere.value())) {
-        items.push_back(
-            {"archive_one_way_in",
-             core::Severity::warning,
-             N_("The archive could be lost with this computer"),
-             N_("It has no recovery code, and no backup of it lies elsewhere."),
-             N_("Print a recovery code ('reseal archive slots add-recovery'), or back it up to a flash drive."),
-             {},
-             ""});
+        items.push_back({"archive_one_way_in",
+                         core::Severity::warning,
+                         N_("The archive could be lost with this computer"),
+                         N_("It has no recovery code, and no backup of it lies elsewhere."),
+                         N_("Print a recovery code (in the window under Archive, or by 'reseal archive slots "
+                            "add-recovery'), or back "
+                            "it up to a flash drive."),
+                         {},
+                         ""});
     }
     return items;
 }

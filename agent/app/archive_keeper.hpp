@@ -29,6 +29,7 @@ public:
     [[nodiscard]] std::vector<std::string> organisations();
 
     [[nodiscard]] bool hasWay(core::SlotKind kind);
+    [[nodiscard]] bool awaitsRecoveryCode(); // one was printed, and not typed back yet
 
     // A vault with keys, and neither a confirmed recovery code nor a backup on another device: a standing item. And who
     // else can open it.

@@ -53,6 +53,7 @@ void Engine::archiveChanged() {
     view->query = *archiveQuery_;
     view->organisations = archive_.organisations();
     view->keyringOpens = archive_.hasWay(core::SlotKind::keyring);
+    view->recoveryPrinted = archive_.awaitsRecoveryCode();
     constexpr std::size_t kAsked = core::kMostArchivedShown + 1;
     auto found = archiveQuery_->empty() ? archive_.archive().latest(kAsked) : archive_.archive().search(*archiveQuery_);
     if (found) { // else the health of the database tells why

@@ -63,7 +63,8 @@ Secret recoveryPage(const Secret& code, const core::Texts& texts) {
     page += "</code>\n<p>";
     page += picture.view();
     page += "</p>\n<p>";
-    page += tr(N_("Then type it back once: reseal archive slots confirm-recovery"));
+    page += tr(
+        N_("Then type it back once: in Reseal's window under Archive, or by 'reseal archive slots confirm-recovery'."));
     page += "</p></body></html>\n";
     return Secret(std::move(page));
 }

@@ -13,15 +13,25 @@
 
 namespace reseal::core {
 
-enum class Errand : std::uint8_t { exportKey, restoreToFolder, restoreToToken, remove, bringBack, backUp };
+enum class Errand : std::uint8_t {
+    exportKey,
+    restoreToFolder,
+    restoreToToken,
+    remove,
+    bringBack,
+    backUp,
+    makeRecovery,   // a page with a new recovery code
+    confirmRecovery // the code of that page, typed back
+};
 
 struct ArchiveErrand {
     Errand act = Errand::exportKey;
     int ticket = 0;         // the asker's own; comes back with the outcome
-    std::string entry = {}; // SHA-256 of the certificate in hex; none for backUp
+    std::string entry = {}; // SHA-256 of the certificate in hex; none for the whole archive
     std::string place = {}; // the new file, the folder, or the token's URI
     std::shared_ptr<const Secret> vaultPassword = {};
-    std::shared_ptr<const Secret> newPassword = {}; // of the file or container that is made
+    std::shared_ptr<const Secret> newPassword =
+        {}; // of the file or container that is made; the code that is typed back
     std::shared_ptr<const Secret> pin = {};
     bool allowLastTry = false; // after a warning
 };

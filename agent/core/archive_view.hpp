@@ -29,6 +29,7 @@ struct ArchiveView {
     std::vector<std::string> organisations; // who else can open the archive
     bool more = false;                      // there are others: a longer query shows them
     bool keyringOpens = false;              // this desktop's keyring is one of its ways in
+    bool recoveryPrinted = false;           // a recovery code waits to be typed back
     std::vector<ArchivedKey> removed;       // that can be brought back, removed last first
 };
 inline constexpr std::size_t kMostArchivedShown = 500;

@@ -30,6 +30,10 @@ std::string doneText(const core::ErrandOutcome& outcome, const std::string& who,
                         {{"who", who}, {"date", words.wording().date(outcome.until.value_or(TimePoint{}))}});
     case Errand::bringBack:
         return words.tr("{who} is in the archive again.", gaps);
+    case Errand::makeRecovery:
+        return words.tr("The page with the recovery code is here: {place}", gaps);
+    case Errand::confirmRecovery:
+        return words.tr("The recovery code is right: it opens the archive. Keep the page safe, and delete its file.");
     case Errand::backUp:
         break;
     }

@@ -91,9 +91,22 @@ void ArchiveDialog::finishArchive(const std::string& explanation, const std::str
         }
     });
     finish(content, {cancel, act_}, act_);
-    const core::ArchiveView* const archive = face_.snapshot()->archive.get();
-    showRows(vaultRow_, 1, archive == nullptr || !archive->keyringOpens);
+    showVaultPassword(true);
 }
+
+// Where the keyring opens the archive, it is asked for once that has failed.
+void ArchiveDialog::showVaultPassword(bool shown) {
+    const core::ArchiveView* const archive = face_.snapshot()->archive.get();
+    showRows(vaultRow_, 1, shown && (archive == nullptr || !archive->keyringOpens));
+}
+
+void ArchiveDialog::nameAct(const std::string& label) {
+    act_->SetLabel(toWx(label));
+    act_->Enable();
+    fit();
+}
+
+void ArchiveDialog::finished(const core::ErrandOutcome&) { Close(); }
 
 void ArchiveDialog::showRows(std::size_t first, std::size_t count, bool shown) {
     for (std::size_t item = 2 * first; item < 2 * (first + count); ++item) {
@@ -144,11 +157,10 @@ void ArchiveDialog::refresh() {
     if (ticket_ == 0 || !outcome || outcome->ticket != ticket_) {
         return;
     }
-    if (!outcome->error) {
-        Close(); // the page tells what was done
-        return;
-    }
     ticket_ = 0;
+    if (!outcome->error) {
+        return finished(*outcome);
+    }
     act_->Enable();
     if (asksVaultPassword(*outcome)) {
         vaultPassword_->Clear();

@@ -28,8 +28,11 @@ protected:
     // Puts `explanation` above the rows, and the archive's password below them.
     void finishArchive(const std::string& explanation, const std::string& label);
     void showRows(std::size_t first, std::size_t count, bool shown);
+    void showVaultPassword(bool shown);
+    void nameAct(const std::string& label); // the button
 
-    virtual void accept() = 0; // the button was pressed
+    virtual void accept() = 0;                                 // the button was pressed
+    virtual void finished(const core::ErrandOutcome& outcome); // well; closes, and the page tells what was done
     void send(core::ArchiveErrand errand);
     void say(const std::string& text);
     [[nodiscard]] const core::ArchivedKey* key() const; // null once it is gone

@@ -8,6 +8,7 @@
 #include "agent/ui/archive_restore_dialog.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/reading_text.hpp"
+#include "agent/ui/recovery_code_dialog.hpp"
 #include "agent/ui/search_field.hpp"
 #include "agent/ui/wx_text.hpp"
 
@@ -110,7 +111,8 @@ wxSizer* ArchivePage::actions() {
         }
     });
     backUp_ = pushButton(this, words.tr("&Back up now…"), [this] { (new ArchiveBackupDialog(face_))->Show(); });
-    for (wxButton* each : {export_, restore_, remove_, bringBack_, backUp_}) {
+    recovery_ = pushButton(this, words.tr("Recovery &code…"), [this] { (new RecoveryCodeDialog(face_))->Show(); });
+    for (wxButton* each : {export_, restore_, remove_, bringBack_, backUp_, recovery_}) {
         row->Add(each, beside);
     }
     return row;
@@ -142,6 +144,7 @@ void ArchivePage::refresh() {
         say(removed_, removedText(*archive, words));
         bringBack_->Enable(!archive->removed.empty());
         backUp_->Enable(!rows_.empty() || !archive->query.empty());
+        recovery_->Enable(!rows_.empty() || !archive->query.empty());
         showSelected();
     }
     tellOutcome();

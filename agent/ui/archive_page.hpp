@@ -52,6 +52,7 @@ private:
     wxButton* remove_ = nullptr;
     wxButton* bringBack_ = nullptr;
     wxButton* backUp_ = nullptr;
+    wxButton* recovery_ = nullptr;
     std::string chosen_; // id of the row that is selected
     bool filling_ = false;
     int toldOutcome_ = 0;

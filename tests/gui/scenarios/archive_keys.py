@@ -185,6 +185,35 @@ class Archive:
         assert list(drive.iterdir())
         return drive
 
+    def print_recovery_code(self):
+        page = self.session.home / "code.html"
+        dialog = self.open("Recovery &code…", "Recovery code of the archive")
+        self.field(dialog, "&File:").type(str(page))
+        self.field(dialog, "Password of the a&rchive:").type(PASSWORD)
+        self.picture("recovery_page")
+        self.button(dialog, "&Make the page").press()
+        wait_until("the code is asked back", lambda: self.button(dialog, "Chec&k"), 20)
+        code = page.read_text().split("<code>")[1].split("</code>")[0]
+        self.button(dialog, "&Cancel").press()
+        self.closed("Recovery code of the archive")
+        dialog = self.open("Recovery &code…", "Recovery code of the archive")  # later: it goes on there
+        self.field(dialog, "&Code on the page:").type(code[:-1] + ("A" if code[-1] != "A" else "B"))
+        self.picture("recovery_typed")
+        self.button(dialog, "Chec&k").press()
+        wait_until("a slip is told", lambda: self.button(dialog, "Chec&k").has("sensitive") and not
+                   self.shows(dialog, self.tr("One moment…")), 20)
+        assert self.recovery_slots() == [False]
+        self.field(dialog, "&Code on the page:").type(code)
+        self.button(dialog, "Chec&k").press()
+        self.closed("Recovery code of the archive")
+        self.told("The recovery code is right: it opens the archive. Keep the page safe, and delete its file.")
+        assert self.recovery_slots() == [True]
+        assert code not in self.program.log_text()
+
+    def recovery_slots(self):
+        return [slot["confirmed"] for slot in self.program.cli("archive", "slots", "list")["slots"]
+                if slot["kind"] == "recovery"]
+
     def set_keeping(self, tabs, drive):
         tabs.select_child(6)
         wait_until("the settings show", lambda: self.field(self.window, "Folder of the archive's backup"))
@@ -235,6 +264,7 @@ def run(session, program, language="en"):
     archive.remove_and_undo()
     archive.kept_on_token()
     drive = archive.back_up()
+    archive.print_recovery_code()
     archive.unnamed += nameless(archive.window)
     archive.set_keeping(tabs, drive)
     assert not archive.unnamed, archive.unnamed
