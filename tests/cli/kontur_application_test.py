@@ -64,9 +64,12 @@ class KonturApplicationTest(CaRenewalTest):
         waiting = self.renew(old, wait="3s", exit_code=4)
         self.is_printed(waiting)
         self.accept()
-        resumed = self.run_reseal("--json", "renewals", "resume", waiting["id"], *self.answers(wait="5s"))
-        self.assertIn(resumed.returncode, (0, 4), resumed.stdout)
-        self.assertNotEqual(json.loads(resumed.stdout)["state"], "waiting_for_ca")
+        done = self.ask("renewals", "resume", waiting["id"], *self.answers())
+        self.assertEqual((done["state"], len(self.orders())), ("done", 1), done)
+        rows = {row["id"]: row for row in self.ask("list", "--all")["certificates"]}
+        self.assertEqual(rows[old]["superseded_by"], done["new_certificate"])
+        kept = {row["id"]: row["key"] for row in self.ask("archive", "list")["entries"]}
+        self.assertEqual(kept, {old: "lost", done["new_certificate"]: "vault"})
 
     def test_a_signature_that_the_ca_refuses_leads_to_the_page(self):
         self.start_ca("wants-application", "refuses-signature")

@@ -5,8 +5,9 @@ import subprocess
 
 import accessibility
 import screenshots
+import x_windows
 from card_readers import Readers
-from scenarios.renewal_wizard import FIELD, VAULT_PASSWORD, Ca, Wizard, button, text_of
+from scenarios.renewal_wizard import FIELD, TITLE, VAULT_PASSWORD, Ca, Wizard, button, text_of
 from waiting import wait_until
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
@@ -101,13 +102,21 @@ class MediaWizard(Wizard):
             choice.press()
             if hasattr(self.old, "drive"):
                 self.field(window, "Folder of the key file").type(str(self.old.drive))
+            else:
+                self.cover()
         elif name == "pin":
+            wait_until("the question for the PIN comes to the front", lambda: x_windows.active_title(self.session) == TITLE)
             self.field(window, "PIN").type(PIN)
         elif name == "new_file":
             for field in [found for found in window.find_all(role=FIELD) if "Password of the new key file" in found.name]:
                 field.type(FILE_PASSWORD)
         else:
             super().fill(window, name)
+
+    def cover(self):
+        """By the window, as a person does who goes on with something else."""
+        self.session.output("xdotool", "search", "--name", "^Reseal$", "windowactivate")
+        wait_until("the wizard lies behind", lambda: x_windows.active_title(self.session) == "Reseal")
 
 
 def run(session, program, old="token"):

@@ -96,7 +96,8 @@ class Wizard:
         for name, title in (("phone", "Your application"), ("code", "Code from the SMS"),
                             ("review", "Data of the new certificate"), ("medium", "Where should the new key be kept?"),
                             ("vault", "The password of the archive"), ("old_key", "The password of the old key"),
-                            ("pin", "The PIN of the token"), ("new_file", "The new key file"),
+                            ("pin", "The PIN of the token"),  # and what more it says
+                            ("new_file", "The new key file"),
                             ("confirm", "The certificate is issued"), ("backup", "A backup copy of the new key?")):
             if window.find(role=("label",), name=title):
                 return name
