@@ -51,9 +51,9 @@ class KeyboardWizard(Wizard):
             self.tick_all(window)
         elif name == "medium":
             chosen = self.keys.go_to(window, "", CHOICE)
-            self.keys.press("Down")
-            wait_until("the arrow chooses", lambda: not chosen.has("checked"))
-            self.keys.press("Up")
+            self.keys.press("Down", "space")
+            wait_until("an arrow and Space choose", lambda: not chosen.has("checked"))
+            self.keys.press("Up", "space")
             wait_until("and goes back", lambda: chosen.has("checked"))
         elif name == "vault":
             self.keys.go_to(window, "Password of the archive")
