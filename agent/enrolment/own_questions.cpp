@@ -105,8 +105,7 @@ Form pinForm(const Renewal& renewal, const PinFacts& facts) {
     const bool archiving = renewal.asked == State::archivingOld;
     const char* const title = archiving ? N_("The PIN of the token, so that the old key goes into the archive")
                               : renewal.asked == State::makingKey
-                                  ? N_("The PIN of the token, where the new key stays: no copy can be made "
-                                       "of it later")
+                                  ? N_("The PIN of the token: no copy can be made of its new key")
                                   : N_("The PIN of the token");
     Form form = secretForm(title, "pin", N_("PIN"), facts.token);
     if (archiving) { // the new certificate is there, and must not wait for ever

@@ -57,6 +57,20 @@ Status Renewals::answerBackup(Renewal& row, Answers& answers, Means& means, cons
     return {};
 }
 
+Renewals::Next Renewals::offerCopy(Renewal& row, Work& work) {
+    if (work.means.contains(kCopyTo)) {
+        return copyKey(row, work);
+    }
+    if (!row.nextAttempt || *row.nextAttempt > around_.clock->now()) {
+        return Next::rest;
+    }
+    row.nextAttempt.reset();
+    row.question = Question::none;
+    row.reason.clear();
+    row.detail.clear();
+    return move(row, State::done, "no backup");
+}
+
 Renewals::Next Renewals::copyKey(Renewal& row, Work& work) {
     const auto demand = demandOf(row.demand);
     const auto* issued = demand ? std::get_if<plugins::IssuedCertificates>(&demand.value().what) : nullptr;

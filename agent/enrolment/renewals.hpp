@@ -109,6 +109,7 @@ private:
     Next install(Renewal& row, Work& work);
     Status answerOwn(Renewal& row, Answers& answers, Means& means, Means& more);
     Status answerBackup(Renewal& row, Answers& answers, Means& means, const Means& more);
+    Next offerCopy(Renewal& row, Work& work);
     Next copyKey(Renewal& row, Work& work);
     // Loads the row, lets `act` change it, and goes on as it says.
     void with(const std::string& id, const std::function<Next(Renewal&, Work&)>& act);

@@ -48,7 +48,7 @@ class LaterTokenTest(GostFiles, FileRenewalTest, VirtualCardTest):
         terminal.answer("Folder of the key file [", "")
         self.wait_until(lambda: self.renewal()["state"] == "waiting_for_token")
         self.plug_in()
-        self.assertIn("no copy can be made of it later", terminal.answer("PIN: ", PIN))
+        self.assertIn("no copy can be made of its new key", terminal.answer("PIN: ", PIN))
         self.wait_until(self.requests)
         self.wait_until(lambda: self.renewal()["state"] == "waiting_for_ca")
         self.assertTrue(self.renewal()["medium"].startswith("pkcs11:"))

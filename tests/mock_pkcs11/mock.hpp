@@ -68,7 +68,7 @@ public:
     bool on(const std::string& name) const;
     std::string text(const std::string& name, const std::string& otherwise) const;
     int triesLeft() const;
-    bool changesNow(const std::string& name); // a setting that counts once
+    bool changesNow(const std::string& name);         // a setting that counts once
     void readControlFile(std::string_view only = {}); // that setting alone
 };
 
