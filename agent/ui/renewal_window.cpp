@@ -47,11 +47,6 @@ bool comesBeforeKey(const core::RenewalView& view) {
            std::ranges::find(view.form->fields, "medium", &core::RenewalField::id) != view.form->fields.end();
 }
 
-// A token waits for its PIN; what else was open may cover this window.
-bool asksPin(const core::RenewalView& view) {
-    return view.form && std::ranges::find(view.form->fields, "pin", &core::RenewalField::id) != view.form->fields.end();
-}
-
 void saySafely(wxStaticText& control, const std::string& text) {
     wxString quoted = toLabel(text);
     control.SetLabel(quoted);
@@ -143,14 +138,7 @@ void RenewalWindow::refresh() {
     }
     shown_ = now;
     waits_ = false;
-    const bool calls = asksPin(*view) && view->form->title != pinTitle_; // once for each question
-    pinTitle_ = asksPin(*view) ? view->form->title : std::string();
     show(*view);
-    if (calls && !IsActive()) {
-        Iconize(false);
-        Raise();
-        RequestUserAttention();
-    }
 }
 
 void RenewalWindow::show(const core::RenewalView& view) {
@@ -187,7 +175,7 @@ void RenewalWindow::showForm(const core::RenewalView& view) {
     chance_->Show(comesBeforeKey(view));
     grow();
     if (view.form) {
-        fields_->focusFirst();
+        fields_->focusFirst(); // wx brings the window to the front with it
     } else {
         wxButton* next = continue_->IsShown() ? continue_ : close_;
         next->SetFocus();

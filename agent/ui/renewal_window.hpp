@@ -45,7 +45,6 @@ private:
     std::string id_;
     std::set<std::string> before_; // renewals that there were when this one was asked for
     std::string shown_;            // what tells one showing from the next
-    std::string pinTitle_;         // of the question for a PIN that is open
     bool waits_ = false;
     bool sure_ = false; // the next press gives up
     wxStaticText* who_ = nullptr;

@@ -103,10 +103,7 @@ class MediaWizard(Wizard):
             choice.press()
             if hasattr(self.old, "drive"):
                 self.field(window, "Folder of the key file").type(str(self.old.drive))
-            else:
-                self.cover()
         elif name == "pin":
-            wait_until("the question for the PIN comes to the front", lambda: x_windows.active_title(self.session) == TITLE)
             self.field(window, "PIN").type(PIN)
         elif name == "new_file":
             for field in [found for found in window.find_all(role=FIELD) if "Password of the new key file" in found.name]:
@@ -114,10 +111,16 @@ class MediaWizard(Wizard):
         else:
             super().fill(window, name)
 
-    def cover(self):
-        """By the window, as a person does who goes on with something else."""
-        self.session.output("xdotool", "search", "--name", "^Reseal$", "windowactivate")
-        wait_until("the wizard lies behind", lambda: x_windows.active_title(self.session) == "Reseal")
+    def go_on(self, window):
+        """Before the key is made on the token the person puts the wizard away; the question for the PIN brings it back."""
+        if self.seen[-1] != "medium" or hasattr(self.old, "drive"):
+            return super().go_on(window)
+        wizard, = x_windows.managed(self.session, TITLE)
+        self.session.output("xdotool", "windowminimize", wizard)
+        wait_until("the wizard is put away", lambda: x_windows.is_minimised(self.session, wizard))
+        super().go_on(window)
+        wait_until("the question for the PIN comes to the front", lambda: x_windows.active_title(self.session) == TITLE and
+                   not x_windows.is_minimised(self.session, wizard))
 
 
 class LanguageWizard(renewal_kontur.Wizard):

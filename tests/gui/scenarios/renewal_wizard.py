@@ -84,9 +84,12 @@ class Wizard:
         if name == "done":
             return True
         self.fill(window, name)
-        button(window, "Continue").press()
+        self.go_on(window)
         wait_until(f"{name} is answered", lambda: not self.stands(window, name), 30)
         return False
+
+    def go_on(self, window):
+        button(window, "Continue").press()
 
     def stands(self, window, name):
         return self.name_of(window) == name and button(window, "Continue")
