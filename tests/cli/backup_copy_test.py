@@ -51,24 +51,19 @@ class CopyTest(SoftTokenTest, FileRenewalTest):
         self.ask("archive", "export", entry, "-o", out, "--password-file", self.new_password)
         return self.public_key("pkcs12", "-in", out, "-nodes", "-nocerts", "-passin", "pass:" + NEW_PASSWORD)
 
-    def test_onto_a_token_it_signs_there(self):
-        done = self.renewed(medium="vault", backup="pkcs11:", pin=self.PIN)
+    def test_onto_a_token_a_wrong_pin_is_said_and_with_the_right_one_it_signs_there(self):
+        done = self.renewed(medium="vault", backup="pkcs11:", pin=["00000000", self.PIN])
         self.assertEqual((done["state"], done["place"]), ("done", "vault"), done)
         self.assertTrue(done["backup"].startswith("pkcs11:"), done)
+        events = [row["what"] for row in self.ask("renewals", "show", done["id"])["events"]]
+        self.assertEqual([what for what in events if what.startswith("pin_wrong") or what == "copied"],
+                         ["pin_wrong_count_low", "copied"])
         copies = [(row["key"], row["certificate"]["id"]) for row in self.on_token() if row["certificate"]]
         self.assertEqual(copies, [(True, done["new_certificate"])])
         document = self.write("contract.txt", b"A contract.\n")
         made = self.ask("sign", document, "--token", URI, "--pin-file", self.pin_file)
         self.openssl("cms", "-verify", "-binary", "-inform", "DER", "-in", made["output"], "-content", document, "-CAfile",
                      self.ca + ".crt", "-purpose", "any", "-out", os.devnull)
-
-    def test_a_wrong_pin_is_said_and_the_offer_stands_until_the_right_one(self):
-        done = self.renewed(medium="vault", backup="pkcs11:", pin=["00000000", self.PIN])
-        self.assertEqual(done["state"], "done", done)
-        self.assertTrue(done["backup"].startswith("pkcs11:"), done)
-        events = [row["what"] for row in self.ask("renewals", "show", done["id"])["events"]]
-        self.assertEqual([what for what in events if what.startswith("pin_wrong") or what == "copied"],
-                         ["pin_wrong_count_low", "copied"])
 
     def test_into_a_folder_it_is_the_key_of_the_archive(self):
         drive = os.path.join(self.folder, "drive")

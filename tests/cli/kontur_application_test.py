@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A CA that wants the holder's application (`ca_kontur`): signed by the old key while that is valid; else a page is printed,
 signed by hand and brought to the CA, and the renewal waits until it was accepted."""
+import base64
 import json
 import os
 import subprocess
@@ -55,6 +56,8 @@ class KonturApplicationTest(CaRenewalTest):
         self.accept()
         done = self.ask("renewals", "resume", waiting["id"], *self.answers())
         self.assertEqual((done["state"], done["print"], len(self.orders())), ("done", None, 1))
+        innle = bytes.fromhex("06052a85036404") + b"\x12\x0a0000000000"  # INN of the organisation, as the CA has it
+        self.assertIn(innle, base64.b64decode(self.at_the_ca()["request"]))
         self.assertIn(done["new_certificate"], [row["id"] for row in self.ask("list")["certificates"]])
 
     def test_with_a_lost_old_key_the_application_is_printed_and_waited_for(self):
