@@ -159,8 +159,8 @@ void markNewSecrets(core::RenewalForm& form, enrolment::Question question, bool 
                        question == enrolment::Question::newPin ||
                        (question == enrolment::Question::vault && !archiveIsThere);
     for (core::RenewalField& field : form.fields) {
-        const bool ofTheArchive = field.id == "vault-password" && archiveIsThere;
-        field.type = isNew && !ofTheArchive && field.type == "password" ? "new-password" : field.type;
+        const bool isThere = field.id == "pin" || (field.id == "vault-password" && archiveIsThere);
+        field.type = isNew && !isThere && field.type == "password" ? "new-password" : field.type;
     }
 }
 

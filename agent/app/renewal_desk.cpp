@@ -182,7 +182,8 @@ void RenewalDesk::rested(const std::string& id, bool heard) {
             }
         }
     }
-    if (row && row.value() && row.value()->place.starts_with("pkcs11:")) {
+    const auto onToken = [](const std::string& place) { return place.starts_with("pkcs11:"); };
+    if (row && row.value() && (onToken(row.value()->place) || onToken(row.value()->backup))) {
         engine_.isLive() ? engine_.tokens().look() : engine_.tokens().lookNow(); // what is new there is listed
     }
     if (renewals_.idle()) {
@@ -388,6 +389,22 @@ std::vector<enrolment::KeptKey> RenewalDesk::leftOverKeys() {
     return left;
 }
 
-Status RenewalDesk::forgetKeys(const std::string& renewal) { return keyStore_->forget(renewal); }
+void RenewalDesk::forgetKeys(const std::string& renewal, const enrolment::Means& means,
+                             std::function<void(Status)> done) {
+    const auto row = store_->find(renewal);
+    const auto kept = row ? keyStore_->kept(renewal) : Result<std::vector<enrolment::KeptKey>>(row.error());
+    if (!kept || !row.value()) {
+        return done(kept ? Status() : kept.error());
+    }
+    std::vector<enrolment::KeptKey> onToken;
+    std::ranges::copy_if(kept.value(), std::back_inserter(onToken),
+                         [](const enrolment::KeptKey& key) { return !key.tokenKey.empty(); });
+    if (onToken.empty()) {
+        return done(keyStore_->forget(renewal));
+    }
+    tokenKeys_.remove(row.value()->medium, onToken, means, [this, renewal, done = std::move(done)](const Status& gone) {
+        done(gone ? keyStore_->forget(renewal) : gone);
+    });
+}
 
 } // namespace reseal::app

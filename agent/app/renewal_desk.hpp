@@ -57,7 +57,8 @@ public:
     [[nodiscard]] enrolment::Renewals& renewals() { return renewals_; }
     [[nodiscard]] enrolment::RenewalStore& store() { return *store_; }
     [[nodiscard]] std::vector<enrolment::KeptKey> leftOverKeys(); // of renewals that ended otherwise than well
-    Status forgetKeys(const std::string& renewal);                // at the person's word
+    // At the person's word; also from their token, with its PIN (`means`).
+    void forgetKeys(const std::string& renewal, const enrolment::Means& means, std::function<void(Status)> done);
 
 private:
     [[nodiscard]] Result<ReadyPlugin> plugin(const enrolment::Renewal& renewal);

@@ -64,17 +64,6 @@ std::string nameFor(const std::string& folder, const std::string& wanted, const 
            name.substr(dot);
 }
 
-// By the CA's rules, before anything is written.
-Status checkPassword(const IssuedCertificates& issued, const Secret& password, const Means& means) {
-    const bool kazakh = std::ranges::any_of(issued.files, [](const auto& file) { return file.second.kazakh; });
-    const auto old = means.find("password");
-    if (kazakh && old != means.end() && old->second.view() == password.view()) {
-        return Error{Category::usage, "file_password_unfit", N_("This is the old password; choose another one."), {}};
-    }
-    const char* problem = problemOf(kazakh ? PasswordRules::kazakh : PasswordRules::none, password.view());
-    return *problem == '\0' ? Status() : Status(Error{Category::usage, "file_password_unfit", problem, {}});
-}
-
 // The key that the file holds for that certificate.
 std::optional<crypto::PrivateKey> keyIn(const std::string& path, ByteView certificate, const Secret& password) {
     const auto data = platform::systemFileSystem()->read(path, kMaxKeyFile, nullptr);
@@ -302,6 +291,18 @@ Result<std::string> RenewalInstallation::intoFile(const Renewal& renewal, const 
                  folder};
 }
 
+// By the CA's rules, before anything is written.
+Status RenewalInstallation::checkPassword(const IssuedCertificates& issued, const Secret& password,
+                                          const Means& means) {
+    const bool kazakh = std::ranges::any_of(issued.files, [](const auto& file) { return file.second.kazakh; });
+    const auto old = means.find("password");
+    if (kazakh && old != means.end() && old->second.view() == password.view()) {
+        return Error{Category::usage, "file_password_unfit", N_("This is the old password; choose another one."), {}};
+    }
+    const char* problem = problemOf(kazakh ? PasswordRules::kazakh : PasswordRules::none, password.view());
+    return *problem == '\0' ? Status() : Status(Error{Category::usage, "file_password_unfit", problem, {}});
+}
+
 void RenewalInstallation::install(const Renewal& renewal, const IssuedCertificates& issued, const Means& means,
                                   enrolment::Done<std::string> done) {
     if (renewal.medium != "vault" && renewal.medium != "file") {
@@ -348,30 +349,6 @@ void RenewalInstallation::install(const Renewal& renewal, const IssuedCertificat
     }
     const Status chain = keepChain(issued);
     done(chain ? Result<std::string>(place) : Result<std::string>(chain.error()));
-}
-
-Result<std::string> RenewalInstallation::copy(const Renewal& renewal, const IssuedCertificates& issued,
-                                              const std::string& folder, const Means& means) {
-    const auto password = means.find("new-password");
-    if (password == means.end() || password->second.empty()) {
-        return Error{
-            Category::usage, "password_required", N_("The new file needs a password: --password-file FILE."), {}};
-    }
-    if (const Status fits = checkPassword(issued, password->second, means); !fits) {
-        return fits.error();
-    }
-    if (const Status opened = openVault(at_.archive->vault(), means); !opened) {
-        return opened.error();
-    }
-    std::string paths;
-    for (const auto& [number, certificate] : issued.certificates) {
-        const auto path = intoFile(renewal, number, issued, folder, password->second);
-        if (!path) {
-            return path;
-        }
-        paths += paths.empty() ? path.value() : ", " + path.value();
-    }
-    return paths;
 }
 
 } // namespace reseal::app

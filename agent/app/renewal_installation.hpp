@@ -32,14 +32,26 @@ public:
     Status check(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued) override;
     void install(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
                  const enrolment::Means& means, enrolment::Done<std::string> done) override;
-    [[nodiscard]] Result<std::string> copy(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
-                                           const std::string& folder, const enrolment::Means& means) override;
+    // renewal_copies.cpp
+    [[nodiscard]] std::vector<enrolment::Medium> copyMedia(const enrolment::Renewal& renewal) override;
+    void copy(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
+              const enrolment::CopyTarget& target, const enrolment::Means& means,
+              enrolment::Done<std::string> done) override;
 
 private:
     Status checkOne(const enrolment::Renewal& renewal, ByteView certificate, ByteView publicKey);
     [[nodiscard]] static Status checkHolder(const enrolment::Renewal& renewal, const core::Certificate& fresh);
     [[nodiscard]] static Status checkUses(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued);
     Status checkPath(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued);
+    [[nodiscard]] static Status checkPassword(const plugins::IssuedCertificates& issued, const Secret& password,
+                                              const enrolment::Means& means);
+    [[nodiscard]] Result<std::string> copyToFolder(const enrolment::Renewal& renewal,
+                                                   const plugins::IssuedCertificates& issued, const std::string& folder,
+                                                   const enrolment::Means& means);
+    [[nodiscard]] Result<std::string> copyToVault(const enrolment::Renewal& renewal,
+                                                  const plugins::IssuedCertificates& issued);
+    void copyToToken(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
+                     const std::string& uri, const enrolment::Means& means, enrolment::Done<std::string> done);
     Status keepChain(const plugins::IssuedCertificates& issued);
     Status intoVault(const enrolment::Renewal& renewal, const std::string& number, ByteView certificate);
     [[nodiscard]] Result<std::string> intoFile(const enrolment::Renewal& renewal, const std::string& number,

@@ -186,7 +186,12 @@ Json RenewalRequests::list() const {
     }
     Json left = Json::array();
     for (const enrolment::KeptKey& key : engine_->renewals().leftOverKeys()) {
-        left.push_back({{"renewal", key.renewal}, {"algorithm", key.algorithm}, {"made", isoTime(key.made)}});
+        const auto row = engine_->renewals().store().find(key.renewal);
+        const bool onToken = !key.tokenKey.empty() && row && row.value();
+        left.push_back({{"renewal", key.renewal},
+                        {"algorithm", key.algorithm},
+                        {"made", isoTime(key.made)},
+                        {"token", onToken ? Json(row.value()->medium) : Json(nullptr)}});
     }
     return Json{{"exit", 0}, {"document", {{"renewals", std::move(renewals)}, {"left_over_keys", std::move(left)}}}};
 }
@@ -223,25 +228,26 @@ void RenewalRequests::begin(const Json& request, Means means, const Reply& reply
     run(id.value(), std::move(means), true, reply);
 }
 
-Json RenewalRequests::cancel(const Json& request, const Reply& reply) const {
+void RenewalRequests::cancel(const Json& request, const Means& means, const Reply& reply) const {
     RenewalDesk& desk = engine_->renewals();
     const auto row = desk.renewals().find(request.at("id").get<std::string>());
     if (!row) {
-        return failed(row.error());
+        return reply(failed(row.error()));
     }
     const bool forget = request.value("forget_key", false);
-    const Status cancelled =
-        enrolment::ended(row.value().state) && forget ? Status() : desk.renewals().cancel(row.value().id);
-    const Status forgotten = cancelled && forget ? desk.forgetKeys(row.value().id) : cancelled;
-    if (!forgotten) {
-        return failed(forgotten.error());
-    }
-    desk.renewals().run(row.value().id, {}, true, [self = *this, reply, id = row.value().id] {
-        Json answer = self.told(id, false);
-        answer["exit"] = 0;
-        reply(std::move(answer));
-    });
-    return nullptr;
+    const std::string id = row.value().id;
+    const Status cancelled = enrolment::ended(row.value().state) && forget ? Status() : desk.renewals().cancel(id);
+    const auto tell = [self = *this, reply, id](const Status& done) {
+        if (!done) {
+            return reply(self.failed(done.error()));
+        }
+        self.engine_->renewals().renewals().run(id, {}, true, [self, reply, id] {
+            Json answer = self.told(id, false);
+            answer["exit"] = 0;
+            reply(std::move(answer));
+        });
+    };
+    cancelled&& forget ? desk.forgetKeys(id, means, tell) : tell(cancelled);
 }
 
 void RenewalRequests::answer(const std::string& command, const Json& request, const Secret& secret,
@@ -257,10 +263,7 @@ void RenewalRequests::answer(const std::string& command, const Json& request, co
         return reply(told(request.at("id").get<std::string>(), true));
     }
     if (command == "renewal_cancel") {
-        if (Json refused = cancel(request, reply); !refused.is_null()) {
-            reply(std::move(refused));
-        }
-        return;
+        return cancel(request, given.means, reply);
     }
     if (command == "renewal_follow") {
         const auto followed = engine_->renewals().follow(request.at("link").get<std::string>());

@@ -4,7 +4,8 @@
 //   renewal_begin {"id" or none, "ca", "set": {}, "medium"}   runs until it rests
 //   renewal_run {"id", "now"}      goes on, by force where somebody says so; runs until it rests
 //   renewal_answer {"id"}          answers the open form; runs until it rests
-//   renewal_cancel {"id", "forget_key"}   renewal_list   renewal_show {"id"}
+//   renewal_cancel {"id", "forget_key"}   with "pin" where that key is on a token ("last-try": the last one)
+//   renewal_list   renewal_show {"id"}
 // The first three end 0 done, 1 and 5 ended otherwise, 4 waits for a person or the CA.
 #pragma once
 
@@ -32,7 +33,7 @@ public:
 private:
     void begin(const nlohmann::ordered_json& request, enrolment::Means means, const Reply& reply) const;
     void run(const std::string& id, enrolment::Means means, bool now, const Reply& reply) const;
-    [[nodiscard]] nlohmann::ordered_json cancel(const nlohmann::ordered_json& request, const Reply& reply) const;
+    void cancel(const nlohmann::ordered_json& request, const enrolment::Means& means, const Reply& reply) const;
     [[nodiscard]] nlohmann::ordered_json list() const;
     [[nodiscard]] nlohmann::ordered_json told(const std::string& id, bool withEvents) const;
     [[nodiscard]] nlohmann::ordered_json documentOf(const enrolment::Renewal& renewal) const;

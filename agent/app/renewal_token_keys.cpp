@@ -2,6 +2,7 @@
 #include "agent/app/renewal_token_keys.hpp"
 
 #include "agent/app/key_proof.hpp"
+#include "agent/app/key_transfer.hpp"
 #include "agent/core/text_safety.hpp"
 #include "agent/crypto/signature_names.hpp"
 
@@ -229,6 +230,71 @@ void RenewalTokenKeys::install(const enrolment::Renewal& renewal, const plugins:
         [done = std::move(done), uri = core::uriOf(reached.value().token)](const Status& installed) {
             done(installed ? Result<std::string>(uri) : Result<std::string>(installed.error()));
         });
+}
+
+void RenewalTokenKeys::put(const std::string& uri, std::vector<KeyTransfer> transfers, const enrolment::Means& means,
+                           enrolment::Done<std::string> done) {
+    auto reached = way(uri, means);
+    if (!reached) {
+        return done(reached.error());
+    }
+    std::vector<KeyTransferTask> tasks;
+    for (KeyTransfer& transfer : transfers) {
+        tasks.push_back({reached.value().plugin, reached.value().token, reached.value().pin, reached.value().lastTry,
+                         std::make_shared<const KeyTransfer>(std::move(transfer))});
+    }
+    at_.work->run(
+        reached.value().token.plugin,
+        [tasks = std::move(tasks), calls = TokenCalls(*at_.calls)]() -> Status {
+            for (const KeyTransferTask& task : tasks) {
+                if (const auto failure = putOnToken(calls, task)) {
+                    return failure->error;
+                }
+            }
+            return {};
+        },
+        [done = std::move(done), uri = core::uriOf(reached.value().token)](const Status& put) {
+            done(put ? Result<std::string>(uri) : Result<std::string>(put.error()));
+        });
+}
+
+void RenewalTokenKeys::remove(const std::string& uri, const std::vector<KeptKey>& keys, const enrolment::Means& means,
+                              std::function<void(Status)> done) {
+    auto reached = way(uri, means);
+    if (!reached) {
+        return done(reached.error());
+    }
+    at_.work->run(
+        reached.value().token.plugin,
+        [way = reached.value(), keys, calls = TokenCalls(*at_.calls)]() mutable -> Status {
+            for (const KeptKey& key : keys) {
+                const bool used = std::ranges::any_of(way.token.objects, [&](const core::TokenObject& object) {
+                    return object.key == key.tokenKey && !object.certificate.empty();
+                });
+                if (used) {
+                    return Error{Category::refused, "key_in_use",
+                                 N_("This key has its certificate beside it on the token, so it stays."),
+                                 way.token.name()};
+                }
+                const auto removed =
+                    calls.removeObject(way.plugin, way.token.id, key.tokenKey, {way.pin.get(), way.lastTry});
+                if (const auto* failure = std::get_if<plugins::TokenFailure>(&removed)) {
+                    return failure->error;
+                }
+            }
+            return {};
+        },
+        std::move(done));
+}
+
+std::vector<enrolment::Medium> RenewalTokenKeys::takers() {
+    std::vector<enrolment::Medium> media;
+    for (const core::Token& token : at_.tokens()) {
+        if (token.does("import_object")) {
+            media.push_back({core::uriOf(token), core::displaySafe(token.name())});
+        }
+    }
+    return media;
 }
 
 std::vector<enrolment::Medium> RenewalTokenKeys::media(std::span<const plugins::KeyDemand> demands) {

@@ -44,6 +44,13 @@ public:
     void install(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
                  const std::vector<enrolment::KeptKey>& keys, const enrolment::Means& means,
                  enrolment::Done<std::string> done);
+    // Keys from elsewhere with their certificates, read back; each signs there. Gives the token's address.
+    void put(const std::string& uri, std::vector<KeyTransfer> transfers, const enrolment::Means& means,
+             enrolment::Done<std::string> done);
+    // Never one that has its certificate: that is in use. key_in_use (refused).
+    void remove(const std::string& uri, const std::vector<enrolment::KeptKey>& keys, const enrolment::Means& means,
+                std::function<void(Status)> done);
+    [[nodiscard]] std::vector<enrolment::Medium> takers(); // tokens that take such keys
     [[nodiscard]] enrolment::PinFacts pin(const std::string& uri);
     [[nodiscard]] bool changesPin(const std::string& uri);
     void changePin(const std::string& uri, const enrolment::Means& means, std::function<void(Status)> done);

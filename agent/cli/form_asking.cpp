@@ -143,7 +143,8 @@ std::string shownAnswers(const Json& form) {
     std::string lines;
     for (const auto& field : form.at("fields")) {
         std::string value = field.at("value").get<std::string>();
-        for (const auto& choice : field.at("choices")) { // a token would want its PIN
+        const bool medium = field.at("id") == "medium"; // a token would want its PIN
+        for (const auto& choice : medium ? field.at("choices") : Json::array()) {
             value = choice.at("id") == "vault" ? "vault" : value;
         }
         if (field.at("required").get<bool>() && value.empty()) {

@@ -295,8 +295,11 @@ void addRenewals(CLI::App& program, Options& options, std::string& wait, const c
     auto* follow = renewals->add_subcommand("follow", tr("Go on with the renewal that a CA's letter links to"));
     follow->add_option("LINK", options.link, tr("The link, as it stands in the letter: reseal:..."))->required();
     addRunning(*follow, options, wait, texts);
-    add("cancel", N_("Give one up, and tell the CA"))
-        ->add_flag("--forget-key", options.forgetKey, tr("Remove its new key, too"));
+    auto* cancel = add("cancel", N_("Give one up, and tell the CA"));
+    cancel->add_flag("--forget-key", options.forgetKey, tr("Remove its new key, too"));
+    cancel->add_option("--pin-file", options.pinFile,
+                       tr("One line with the PIN of the token that holds that key; - is stdin"));
+    cancel->add_flag("--last-try", options.lastTry, tr("Spend even the last try of the PIN"));
 }
 
 // The chosen command in the words of the requests.

@@ -6,6 +6,7 @@
 #include "agent/cli/form_asking.hpp"
 #include "agent/cli/secrets.hpp"
 #include "agent/core/text_safety.hpp"
+#include "agent/platform/system.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -273,6 +274,32 @@ Json requestOf(const Options& options) {
             {"forget_key", options.forgetKey}};
 }
 
+Result<Json> askedOnce(const Options& options, const Secret& secret) {
+    auto engine = EngineAccess::open(options.profile);
+    return engine ? engine.value()->ask(requestOf(options), secret) : Result<Json>(engine.error());
+}
+
+// A key on a token goes with its PIN, which is asked for where it is needed.
+Result<Json> forgetting(const Options& options, const core::Texts& texts) {
+    const auto given = options.pinFile.empty() ? Result<Secret>(Secret()) : readPassword(options.pinFile);
+    if (!given) {
+        return given.error();
+    }
+    const auto withPin = [&](const Secret& pin) {
+        std::string lines;
+        lines.reserve(pin.view().size() + 32);
+        ((lines += "pin=") += pin.view()) += options.lastTry ? "\nlast-try=yes\n" : "\n";
+        return askedOnce(options, Secret(std::move(lines)));
+    };
+    auto answer = withPin(given.value());
+    const bool asks = answer && textOf(answer.value().at("document"), "error") == "pin_required";
+    if (!asks || !options.pinFile.empty()) {
+        return answer;
+    }
+    const auto typed = platform::askSecretOnTerminal(texts.translate(N_("PIN of the token")) + ": ");
+    return typed ? withPin(typed.value()) : std::move(answer);
+}
+
 // What the person is to print, as `reseal renewals show ID > application.txt` takes it.
 std::string printPage(const Json& row) {
     std::string text;
@@ -309,8 +336,7 @@ Result<Json> runRenewalCommand(const Options& options, const core::Texts& texts)
     constexpr std::array kGoingOn{"renew", "request", "renewal_resume", "renewal_follow"};
     const bool goesOn = std::ranges::find(kGoingOn, options.command) != kGoingOn.end();
     if (!goesOn) {
-        auto engine = EngineAccess::open(options.profile);
-        return engine ? engine.value()->ask(requestOf(options), Secret()) : Result<Json>(engine.error());
+        return options.forgetKey ? forgetting(options, texts) : askedOnce(options, Secret());
     }
     auto secrets = secretsOf(options);
     if (!secrets) {
@@ -340,9 +366,14 @@ std::string printRenewals(const std::string& command, const Json& document, cons
         text += printOne(row, texts);
     }
     for (const auto& key : document.at("left_over_keys")) {
-        text += core::fill(texts.translate(N_("A new key of the ended renewal {id} is still kept; 'reseal renewals "
-                                              "cancel {id} --forget-key' removes it.")),
-                           {{"id", safe(key.at("renewal")).substr(0, 12)}}) +
+        const char* const told =
+            key.at("token").is_string()
+                ? N_("A new key of the ended renewal {id} is still on the token {token}; 'reseal renewals cancel {id} "
+                     "--forget-key' removes it with the PIN.")
+                : N_("A new key of the ended renewal {id} is still kept; 'reseal renewals cancel {id} --forget-key' "
+                     "removes it.");
+        text += core::fill(texts.translate(told),
+                           {{"id", safe(key.at("renewal")).substr(0, 12)}, {"token", safe(key.at("token"))}}) +
                 "\n";
     }
     return text.empty() ? texts.translate(N_("There are no renewals.")) + "\n" : text;

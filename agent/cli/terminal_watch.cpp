@@ -3,6 +3,7 @@
 
 #include "agent/app/documents.hpp"
 #include "agent/app/engine_house.hpp"
+#include "agent/app/renewal_desk.hpp"
 #include "agent/app/requests.hpp"
 #include "agent/base/result.hpp"
 #include "agent/cli/printing.hpp"
@@ -11,6 +12,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <set>
 
@@ -45,7 +48,9 @@ public:
             const std::string line =
                 core::displaySafe(wording.healthTitle(item) + ": " + wording.healthText(item), 8192) + "\n";
             now.insert(line);
-            if (!said_.contains(line) && item.code != "certificate_due" && item.code != "certificate_lapsed") {
+            constexpr std::array kSaidOtherwise{"certificate_due", "certificate_lapsed", "renewal_waits"};
+            const bool otherwise = std::ranges::find(kSaidOtherwise, item.code) != kSaidOtherwise.end();
+            if (!said_.contains(line) && !otherwise) {
                 say(stderr, line);
             }
         }
@@ -71,7 +76,15 @@ public:
         say(stderr, Printing(texts_).problems(app::documentOf(error, wording)));
     }
 
-    void renewalNeedsPerson(const std::string&) override {}
+    void renewalNeedsPerson(const std::string& id) override {
+        enrolment::Renewals& renewals = house_->engine().renewals().renewals();
+        const auto row = renewals.find(id);
+        const auto form = row ? renewals.form(row.value()) : std::optional<plugins::Form>();
+        const std::string asks = form ? texts_.translate(inLanguage(form->title, texts_.language())) : std::string();
+        say(stderr, core::fill(texts_.translate(N_("A renewal waits for you; 'reseal renewals resume {id}' goes on.")),
+                               {{"id", id.substr(0, 12)}}) +
+                        (asks.empty() ? "" : " " + core::displaySafe(asks, 1000)) + "\n");
+    }
     void renewalFollowed(const std::string&) override {}
     void raised() override {}
 

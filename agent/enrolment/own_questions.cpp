@@ -92,13 +92,22 @@ const char* triesText(const PinFacts& pin, bool last) {
                                 : "";
 }
 
+bool wasLast(const Renewal& renewal) {
+    return renewal.reason == "pin_last_try" || renewal.reason == "pin_wrong_one_try_left";
+}
+
+FormField lastTry() {
+    return field(kLastTry, FieldType::consent, N_("I am sure of the PIN: use the last try"), "", true);
+}
+
 Form pinForm(const Renewal& renewal, const PinFacts& facts) {
-    const bool last = facts.last || facts.triesLeft == 1 || renewal.reason == "pin_last_try" ||
-                      renewal.reason == "pin_wrong_one_try_left";
+    const bool last = facts.last || facts.triesLeft == 1 || wasLast(renewal);
     const bool archiving = renewal.asked == State::archivingOld;
-    Form form = secretForm(archiving ? N_("The PIN of the token, so that the old key goes into the archive")
-                                     : N_("The PIN of the token"),
-                           "pin", N_("PIN"), facts.token);
+    const char* const title = archiving ? N_("The PIN of the token, so that the old key goes into the archive")
+                              : renewal.asked == State::makingKey
+                                  ? N_("The PIN of the token: no copy can be made of its new key")
+                                  : N_("The PIN of the token");
+    Form form = secretForm(title, "pin", N_("PIN"), facts.token);
     if (archiving) { // the new certificate is there, and must not wait for ever
         form.actions.push_back({"without", english(N_("Go on without it: the old key stays on its token"))});
     }
@@ -113,8 +122,7 @@ Form pinForm(const Renewal& renewal, const PinFacts& facts) {
                                     false));
     }
     if (last) {
-        form.fields.push_back(
-            field(kLastTry, FieldType::consent, N_("I am sure of the PIN: use the last try"), "", true));
+        form.fields.push_back(lastTry());
     }
     return form;
 }
@@ -157,16 +165,29 @@ Form repeatForm() {
     return form;
 }
 
-Form backupForm(const QuestionFacts& facts) {
+Form backupForm(const Renewal& renewal, const QuestionFacts& facts) {
     Form form = titled(N_("A backup copy of the new key?"),
                        N_("The new certificate is installed. A copy on another medium helps when this one is lost."));
     FormField backup = field("backup", FieldType::choice, N_("Backup"), "none", true);
     backup.choices = {{"none", english(N_("No backup"))}, {"folder", english(N_("A key file in a folder"))}};
+    bool tokens = false;
+    for (const Medium& one : facts.media) {
+        const bool vault = one.id == "vault";
+        tokens = tokens || !vault;
+        backup.choices.push_back({one.id, english(vault ? N_("This computer: the archive of Reseal") : one.label)});
+    }
     form.fields.push_back(std::move(backup));
     form.fields.push_back(field("folder", FieldType::folder, N_("Folder of the copy"), "", false));
     FormField password = field("password", FieldType::password, N_("Password of the copy"), "", false);
     password.rules = facts.rules;
     form.fields.push_back(std::move(password));
+    if (tokens) {
+        form.fields.push_back(field("pin", FieldType::password, N_("PIN of the token"), "", false));
+        if (wasLast(renewal)) {
+            form.fields.push_back(lastTry());
+            form.fields.back().required = false; // another medium needs none
+        }
+    }
     form.fields.push_back(field("vault-password", FieldType::password, N_("Password of the archive"), "", false));
     return form;
 }
@@ -192,7 +213,7 @@ Form formOf(const Renewal& renewal, const QuestionFacts& facts) {
     case Question::repeat:
         return repeatForm();
     case Question::backup:
-        return backupForm(facts);
+        return backupForm(renewal, facts);
     case Question::none:
         break;
     }

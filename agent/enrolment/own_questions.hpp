@@ -13,7 +13,8 @@
 //   workplace a review of each thing that is missing for this renewal, and how to mend it, before anything is sent;
 //             action "again" looks once more, an answer goes on all the same
 //   repeat    repeat (choice: "no", "yes") nobody can tell whether the last step arrived at the CA
-//   backup    backup (choice: "none", "folder"), folder, password, vault-password
+//   backup    backup (choice: "none", "folder", "vault", a token's URI), folder, password, pin, last-try (as above),
+//             vault-password
 #pragma once
 
 #include "agent/enrolment/renewal.hpp"
@@ -37,6 +38,9 @@ inline constexpr const char* kFactoryTried = "factory PIN"; // of the log
 inline constexpr const char* kNewPin = "new-pin";           // the field, and the means: the token is to get this one
 inline constexpr const char* kNoPassword = "no-password";   // the field, and the means: the new file is to have none
 
+inline constexpr const char* kCopyTo = "copy-to";         // the means that says what a copy goes to
+inline constexpr const char* kCopyFolder = "copy-folder"; // and into which folder
+
 inline constexpr const char* kWithoutOld = "without-old"; // the means: the old key stays where it is
 inline constexpr const char* kPinOf = "pin-of";           // the means that says which token the PIN is of: its URI
 
@@ -50,7 +54,7 @@ struct PinFacts {
 };
 
 struct QuestionFacts {
-    std::vector<Medium> media = {}; // fitting ones, best first
+    std::vector<Medium> media = {}; // fitting ones, best first; of a backup: besides a folder
     std::string subject = {};       // the file that the secret is of
     PinFacts pin = {};
     std::string oldFolder = {};                      // of the old key's file; empty: it is in none

@@ -110,12 +110,7 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
     case State::installing:
         return install(row, work);
     case State::offeringBackup:
-        if (row.nextAttempt && *row.nextAttempt <= now) {
-            row.nextAttempt.reset();
-            row.question = Question::none;
-            return move(row, State::done, "no backup");
-        }
-        return Next::rest;
+        return offerCopy(row, work);
     case State::cancelled:
         return row.operation.empty() ? Next::rest : callCa(row, work);
     case State::done:

@@ -217,6 +217,9 @@ Status Renewals::answer(const std::string& id, Answers answers, Means more) {
 }
 
 Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& more) {
+    if (row.question == Question::backup) {
+        return answerBackup(row, answers, means, more);
+    }
     const auto keep = [&](const char* field, const char* as) {
         if (const auto found = answers.find(field); found != answers.end() && !found->second.empty()) {
             means.insert_or_assign(as, std::move(found->second));
@@ -228,32 +231,6 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
         shown = field.id == "folder" && !field.value.empty() ? field.value : shown;
     }
     const std::string folder(given(answers, "folder", shown));
-    if (row.question == Question::backup) {
-        if (given(answers, "backup", "none") == "folder") {
-            keep("password", "new-password");
-            keep("vault-password", "vault");
-            means.merge(more); // what was typed stays
-            const auto demand = demandOf(row.demand);
-            const auto* issued = demand ? std::get_if<plugins::IssuedCertificates>(&demand.value().what) : nullptr;
-            if (folder.empty() || !means.contains("new-password") || issued == nullptr) {
-                return unfit(folder.empty() ? "folder" : "password", N_("A copy needs a folder and a password."));
-            }
-            auto copied = around_.installation->copy(row, *issued, folder, means);
-            if (!copied) {
-                means.erase("new-password");
-                means.erase("vault");
-                constexpr std::array kShut{"no_way_in", "only_keyring", "vault_locked", "wrong_password"};
-                const bool shut = std::ranges::find(kShut, copied.error().reason) != kShut.end();
-                return shut ? unfit("vault-password", N_("The copy is made from the archive: type its password."))
-                            : copied.error();
-            }
-            row.backup = std::move(copied).value();
-        }
-        row.question = Question::none;
-        row.nextAttempt.reset();
-        row.state = State::done;
-        return {};
-    }
     if (row.question == Question::medium) {
         row.medium = given(answers, "medium", form(row)->fields.front().value);
         row.folder = folder;
@@ -447,6 +424,8 @@ std::optional<plugins::Form> Renewals::form(const Renewal& renewal) {
         const auto* keys = demand ? std::get_if<std::vector<plugins::KeyDemand>>(&demand.value().what) : nullptr;
         facts.media = around_.keys->media(renewal, keys == nullptr ? std::vector<plugins::KeyDemand>() : *keys);
         facts.fileFirst = keys != nullptr && !keys->front().media.empty() && keys->front().media.front() == "file";
+    } else if (renewal.question == Question::backup) {
+        facts.media = around_.installation->copyMedia(renewal);
     } else {
         facts.subject = around_.oldKey->place(renewal);
     }

@@ -108,6 +108,9 @@ private:
     Next archiveOld(Renewal& row, Work& work);
     Next install(Renewal& row, Work& work);
     Status answerOwn(Renewal& row, Answers& answers, Means& means, Means& more);
+    Status answerBackup(Renewal& row, Answers& answers, Means& means, const Means& more);
+    Next offerCopy(Renewal& row, Work& work);
+    Next copyKey(Renewal& row, Work& work);
     // Loads the row, lets `act` change it, and goes on as it says.
     void with(const std::string& id, const std::function<Next(Renewal&, Work&)>& act);
     [[nodiscard]] std::string randomId();

@@ -91,6 +91,11 @@ public:
     [[nodiscard]] virtual std::string folder(const Renewal& renewal) = 0; // of its file; empty: it is in none
 };
 
+struct CopyTarget {
+    std::string medium; // "folder" (means: "new-password"), "vault", a token's URI (means: "pin")
+    std::string folder;
+};
+
 class Installation {
 public:
     virtual ~Installation() = default;
@@ -99,9 +104,11 @@ public:
     // Puts them beside their keys and reads them back; gives the place, for people.
     virtual void install(const Renewal& renewal, const plugins::IssuedCertificates& issued, const Means& means,
                          Done<std::string> done) = 0;
-    // A further key file; gives its path. `means`: "new-password".
-    [[nodiscard]] virtual Result<std::string> copy(const Renewal& renewal, const plugins::IssuedCertificates& issued,
-                                                   const std::string& folder, const Means& means) = 0;
+    // What a copy may be put into now, besides a folder: "vault", tokens that take keys.
+    [[nodiscard]] virtual std::vector<Medium> copyMedia(const Renewal& renewal) = 0;
+    // A further copy of what was installed, read back; gives its place, for people.
+    virtual void copy(const Renewal& renewal, const plugins::IssuedCertificates& issued, const CopyTarget& target,
+                      const Means& means, Done<std::string> done) = 0;
 };
 
 class Workplace {

@@ -120,6 +120,14 @@ wxSizer* ArchivePage::actions() {
 
 void ArchivePage::opened() { face_.resident().lookIntoArchive(toUtf8(search_->GetValue())); }
 
+void ArchivePage::lookFor(const std::string& serial, const std::string& id) {
+    sought_ = serial;
+    chosen_ = id;
+    search_->ChangeValue(toWx(serial));
+    opened();
+    list_->SetFocus();
+}
+
 void ArchivePage::focusSearch() { search_->SetFocus(); }
 
 void ArchivePage::say(wxStaticText* line, const std::string& text) {
@@ -134,8 +142,12 @@ void ArchivePage::refresh() {
         shown_ = archive;
         fillList();
         const Words& words = face_.words();
+        const bool soughtInVain = !sought_.empty() && archive->query == sought_;
         say(empty_, archive->more              ? words.tr("There are more; type more of the name.")
                     : !rows_.empty()           ? std::string()
+                    : soughtInVain             ? words.tr("The archive does not hold this key, so no copy can be made "
+                                                                      "here. 'reseal archive import FILE' takes it in from its "
+                                                                      "file; a key that was made on a token cannot leave it.")
                     : !archive->query.empty()  ? words.tr("The archive holds nothing like that.")
                     : archive->removed.empty() ? words.tr("The archive is empty. 'reseal archive import' takes old "
                                                           "keys in.")

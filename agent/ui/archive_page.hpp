@@ -22,6 +22,7 @@ public:
     void refresh() override;
     void opened() override;
     void focusSearch() override;
+    void lookFor(const std::string& serial, const std::string& id); // a certificate whose key is to be copied
 
 private:
     wxSizer* documentRow();
@@ -54,6 +55,7 @@ private:
     wxButton* backUp_ = nullptr;
     wxButton* recovery_ = nullptr;
     std::string chosen_; // id of the row that is selected
+    std::string sought_; // serial number of the certificate whose key is to be copied
     bool filling_ = false;
     int toldOutcome_ = 0;
 };

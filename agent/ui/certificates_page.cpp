@@ -7,6 +7,8 @@
 #include "agent/ui/timeline_strip.hpp"
 #include "agent/ui/wx_text.hpp"
 
+#include <wx/menu.h>
+
 namespace reseal::ui {
 
 CertificatesPage::CertificatesPage(wxWindow* parent, Face& face) : PagePanel(parent, face) {
@@ -34,7 +36,33 @@ CertificatesPage::CertificatesPage(wxWindow* parent, Face& face) : PagePanel(par
     };
     table_->onSelect = [this] { selectionChanged(); };
     table_->onActivate = [this](const std::string& id) { face_.openDetails(id); };
+    table_->Bind(wxEVT_DATAVIEW_ITEM_CONTEXT_MENU, [this](wxDataViewEvent&) { popUpMenu(); });
+    table_->Bind(wxEVT_CONTEXT_MENU, [this](wxContextMenuEvent& event) {
+        if (event.GetPosition() == wxDefaultPosition) { // by the keyboard
+            popUpMenu();
+        } else {
+            event.Skip();
+        }
+    });
     selectionChanged();
+}
+
+void CertificatesPage::popUpMenu() {
+    const std::string id = table_->selected();
+    if (id.empty()) {
+        return;
+    }
+    const Words& words = face_.words();
+    wxMenu menu;
+    const auto add = [&](const std::string& title, std::function<void()> act) {
+        wxMenuItem* const item = menu.Append(wxID_ANY, toWx(title));
+        menu.Bind(
+            wxEVT_MENU, [act = std::move(act)](wxCommandEvent&) { act(); }, item->GetId());
+    };
+    add(words.tr("&Renew…"), [this, id] { face_.openRenewal({id}); });
+    add(words.tr("&Details…"), [this, id] { face_.openDetails(id); });
+    add(words.tr("&Copy of the key…"), [this, id] { face_.openCopy(id); });
+    PopupMenu(&menu);
 }
 
 wxSizer* CertificatesPage::actions() {

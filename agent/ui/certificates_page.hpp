@@ -22,6 +22,7 @@ public:
 
 private:
     wxSizer* actions();
+    void popUpMenu(); // of the selected certificate
     void showFiltered();
     void selectionChanged();
 

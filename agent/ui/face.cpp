@@ -247,6 +247,15 @@ void Face::openDetails(const std::string& certificateId) {
     }
 }
 
+void Face::openCopy(const std::string& certificateId) {
+    const auto* const entry = snapshot_ ? findEntry(*snapshot_, certificateId) : nullptr;
+    openMain();
+    MainWindow* const open = alive(main_);
+    if (entry != nullptr && open != nullptr) {
+        open->showArchived(entry->certificate.serial, certificateId);
+    }
+}
+
 void Face::openThresholds(const std::string& certificateId) {
     if (const auto* entry = snapshot_ ? findEntry(*snapshot_, certificateId) : nullptr) {
         show(new ThresholdsDialog(*this, *entry));

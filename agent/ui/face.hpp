@@ -52,6 +52,7 @@ public:
     void openRequest();                                               // for a new certificate
     void beginRenewal(const std::string& certificateId, const std::string& caId);
     void openSnooze(const std::vector<std::string>& certificateIds);
+    void openCopy(const std::string& certificateId); // of its key, from the archive
     void openThresholds(const std::string& certificateId);
     void openUnlock(const std::string& path);
     void chooseDocument(); // by the system's dialog, to be opened

@@ -64,9 +64,9 @@ MainWindow::MainWindow(Face& face) : wxFrame(nullptr, wxID_ANY, "Reseal"), face_
     message_->AddButton(wxID_CLOSE, wxControl::RemoveMnemonics(toWx(words.tr("&Close"))));
     book_ = new wxNotebook(root, wxID_ANY);
     nameForReaders(*book_, words.tr("Pages"));
-    pages_ = {new CertificatesPage(book_, face), new OthersPage(book_, face),  new TokensPage(book_, face),
-              new ArchivePage(book_, face),      new HistoryPage(book_, face), new PluginsPage(book_, face),
-              new SettingsPage(book_, face)};
+    archive_ = new ArchivePage(book_, face);
+    pages_ = {new CertificatesPage(book_, face), new OthersPage(book_, face),  new TokensPage(book_, face),  archive_,
+              new HistoryPage(book_, face),      new PluginsPage(book_, face), new SettingsPage(book_, face)};
     book_->AddPage(pages_[0], toWx(words.tr("My certificates")));
     book_->AddPage(pages_[1], toWx(words.tr("Others")));
     book_->AddPage(pages_[2], toWx(words.tr("Tokens")));
@@ -114,6 +114,11 @@ void MainWindow::refresh() {
 }
 
 void MainWindow::openPage(Page page) { book_->SetSelection(static_cast<std::size_t>(page)); }
+
+void MainWindow::showArchived(const std::string& serial, const std::string& id) {
+    openPage(Page::archive);
+    archive_->lookFor(serial, id);
+}
 
 Page MainWindow::page() const { return static_cast<Page>(book_->GetSelection()); }
 

@@ -15,6 +15,7 @@ class wxNotebook;
 
 namespace reseal::ui {
 
+class ArchivePage;
 class HealthStrip;
 
 // One tab of the window.
@@ -38,6 +39,7 @@ public:
 
     void refresh(); // the snapshot or the day changed
     void openPage(Page page);
+    void showArchived(const std::string& serial, const std::string& id); // that key of the archive
     [[nodiscard]] Page page() const;
     void tell(const std::string& text, bool failure); // a line above the pages
 
@@ -50,6 +52,7 @@ private:
     HealthStrip* health_ = nullptr;
     wxInfoBar* message_ = nullptr;
     wxNotebook* book_ = nullptr;
+    ArchivePage* archive_ = nullptr; // one of the pages
     std::array<PagePanel*, 7> pages_{};
     wxTimer midnight_; // only while the window is open: "time left" changes with the day
 };

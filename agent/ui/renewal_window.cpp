@@ -175,7 +175,7 @@ void RenewalWindow::showForm(const core::RenewalView& view) {
     chance_->Show(comesBeforeKey(view));
     grow();
     if (view.form) {
-        fields_->focusFirst();
+        fields_->focusFirst(); // wx brings the window to the front with it
     } else {
         wxButton* next = continue_->IsShown() ? continue_ : close_;
         next->SetFocus();

@@ -2,6 +2,7 @@
 """Renewals at the test CA over TLS, by the program and a CA plugin in its cage. Forms are answered by a command that reads
 codes and links from the CA's outbox, as a person does from the phone. Processes are killed for real."""
 import collections
+import contextlib
 import glob
 import json
 import os
@@ -48,12 +49,12 @@ class CaRenewalTest(CommandLineTest):
     STYLE = OLD_PASSWORD = ""  # of the test CA; of the old key files
 
     def setUp(self):
+        self.said = []
         super().setUp()
         self.environment["RESEAL_VAULT_PASSWORD_FILE"] = self.secret("vault.password", VAULT_PASSWORD)
         self.old_password = self.secret("old.password", self.OLD_PASSWORD)
         self.ca = os.path.join(self.folder, "ca")
         self.outbox = os.path.join(self.ca, "outbox.jsonl")
-        self.said = []
 
     def run_reseal(self, *arguments, **how):
         done = super().run_reseal(*arguments, **how)
@@ -114,8 +115,9 @@ class CaRenewalTest(CommandLineTest):
         """The plugin hosts of a running agent."""
         found = []
         for file in glob.glob(f"/proc/{agent.pid}/task/*/children"):
-            with open(file, encoding="ascii") as children:
-                found += [int(child) for child in children.read().split()]
+            with contextlib.suppress(OSError):  # that thread has ended
+                with open(file, encoding="ascii") as children:
+                    found += [int(child) for child in children.read().split()]
         return found
 
     def kill(self, victim, agent):

@@ -12,6 +12,7 @@ VAULT_PASSWORD = "canary-of-the-archive"
 
 class FileRenewalTest(CommandLineTest):
     def setUp(self):
+        self.said = []  # all output of the program
         super().setUp()
         self.out = os.path.join(self.folder, "out")
         os.mkdir(self.out)
@@ -21,7 +22,6 @@ class FileRenewalTest(CommandLineTest):
         self.environment["RESEAL_VAULT_PASSWORD_FILE"] = self.secret("vault.password", VAULT_PASSWORD)
         self.old_password = self.secret("old.password", OLD_PASSWORD)
         self.new_password = self.secret("new.password", NEW_PASSWORD)
-        self.said = []  # all output of the program
 
     def run_reseal(self, *arguments, **how):
         done = super().run_reseal(*arguments, **how)

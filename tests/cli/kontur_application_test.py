@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A CA that wants the holder's application (`ca_kontur`): signed by the old key while that is valid; else a page is printed,
 signed by hand and brought to the CA, and the renewal waits until it was accepted."""
+import base64
 import json
 import os
 import subprocess
@@ -55,6 +56,8 @@ class KonturApplicationTest(CaRenewalTest):
         self.accept()
         done = self.ask("renewals", "resume", waiting["id"], *self.answers())
         self.assertEqual((done["state"], done["print"], len(self.orders())), ("done", None, 1))
+        innle = bytes.fromhex("06052a85036404") + b"\x12\x0a0000000000"  # INN of the organisation, as the CA has it
+        self.assertIn(innle, base64.b64decode(self.at_the_ca()["request"]))
         self.assertIn(done["new_certificate"], [row["id"] for row in self.ask("list")["certificates"]])
 
     def test_with_a_lost_old_key_the_application_is_printed_and_waited_for(self):
@@ -64,9 +67,13 @@ class KonturApplicationTest(CaRenewalTest):
         waiting = self.renew(old, wait="3s", exit_code=4)
         self.is_printed(waiting)
         self.accept()
-        resumed = self.run_reseal("--json", "renewals", "resume", waiting["id"], *self.answers(wait="5s"))
-        self.assertIn(resumed.returncode, (0, 4), resumed.stdout)
-        self.assertNotEqual(json.loads(resumed.stdout)["state"], "waiting_for_ca")
+        done = self.ask("renewals", "resume", waiting["id"], *self.answers())
+        self.assertEqual((done["state"], len(self.orders())), ("done", 1), done)
+        rows = {row["id"]: row for row in self.ask("list", "--all")["certificates"]}
+        self.assertEqual(rows[old]["superseded_by"], done["new_certificate"])
+        kept = {row["id"]: row["key"] for row in self.ask("archive", "list")["entries"]}
+        self.assertEqual(kept[done["new_certificate"]], "vault")
+        self.assertNotEqual(kept[old], "vault")  # nobody has it
 
     def test_a_signature_that_the_ca_refuses_leads_to_the_page(self):
         self.start_ca("wants-application", "refuses-signature")

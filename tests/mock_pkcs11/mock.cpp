@@ -32,7 +32,7 @@ int State::triesLeft() const { return std::max(0, std::atoi(text("tries", "10").
 
 bool State::changesNow(const std::string& name) { return settings.erase(name) != 0; }
 
-void State::readControlFile() {
+void State::readControlFile(std::string_view only) {
     const char* const named = std::getenv("RESEAL_MOCK_PKCS11");
     Dl_info own{};
     std::string path = named != nullptr ? named : "";
@@ -40,7 +40,8 @@ void State::readControlFile() {
         path = std::string(own.dli_fname) + ".control";
     std::ifstream file(path);
     for (std::string line; std::getline(file, line);)
-        if (const auto equals = line.find('='); equals != std::string::npos)
+        if (const auto equals = line.find('=');
+            equals != std::string::npos && (only.empty() || only == line.substr(0, equals)))
             settings[line.substr(0, equals)] = line.substr(equals + 1);
 }
 

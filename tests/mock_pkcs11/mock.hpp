@@ -6,7 +6,7 @@
 //
 //   fail.<C_Function>=<return value>[*<times>]   stall.<C_Function>=<ms>   crash.<C_Function>=1
 //   lose=<C_Function>          at that call all sessions are gone, once
-//   removed=1   serial=<text>  the token is out; another one is in
+//   removed=1   serial=<text>  the token is out (read again whenever slots are listed); another one is in
 //   tries=<n>                  wrong PINs until it locks; flags follow (count low, final try, locked)
 //   vendor_tries=1             C_EX_GetTokenInfoExtended tells the tries
 //   to_be_changed=1  pinpad=1  login_required=0  pin=<text>  unpadded=1  always_authenticate=1  withhold=<attribute>
@@ -26,6 +26,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mock {
@@ -67,8 +68,8 @@ public:
     bool on(const std::string& name) const;
     std::string text(const std::string& name, const std::string& otherwise) const;
     int triesLeft() const;
-    bool changesNow(const std::string& name); // a setting that counts once
-    void readControlFile();
+    bool changesNow(const std::string& name);         // a setting that counts once
+    void readControlFile(std::string_view only = {}); // that setting alone
 };
 
 State& state();

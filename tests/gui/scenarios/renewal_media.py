@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A renewal in the window from a token: the old RSA key on SoftHSM and the new one beside it, or the old GOST key in a
-container on a Rutoken Lite and the new one in a key file on a flash drive."""
+container on a Rutoken Lite and the new one in a key file on a flash drive. With a language, from token to token in it."""
 import subprocess
 
 import accessibility
 import screenshots
+import x_windows
 from card_readers import Readers
-from scenarios.renewal_wizard import FIELD, VAULT_PASSWORD, Ca, Wizard, button, text_of
+from scenarios import renewal_kontur, renewal_nca
+from scenarios.renewal_wizard import BUTTON, FIELD, TITLE, VAULT_PASSWORD, Ca, Wizard, button, text_of
 from waiting import wait_until
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
@@ -109,8 +111,65 @@ class MediaWizard(Wizard):
         else:
             super().fill(window, name)
 
+    def go_on(self, window):
+        """Before the key is made on the token the person puts the wizard away; the question for the PIN brings it back."""
+        if self.seen[-1] != "medium" or hasattr(self.old, "drive"):
+            return super().go_on(window)
+        wizard, = x_windows.managed(self.session, TITLE)
+        self.session.output("xdotool", "windowminimize", wizard)
+        wait_until("the wizard is put away", lambda: x_windows.is_minimised(self.session, wizard))
+        super().go_on(window)
+        wait_until("the question for the PIN comes to the front", lambda: x_windows.active_title(self.session) == TITLE and
+                   not x_windows.is_minimised(self.session, wizard))
 
-def run(session, program, old="token"):
+
+class LanguageWizard(renewal_kontur.Wizard):
+    secrets = {"Password of the archive": VAULT_PASSWORD, "PIN": PIN}
+    printed = True  # no page is asked for
+
+    def fill(self):
+        for choice in self.window().find_all(role=("radio button",)):
+            if Token.medium in choice.name:
+                choice.press()
+        super().fill()
+
+
+def walked(session, program, language):
+    """Through every form, in that language."""
+    tr = renewal_nca.Language(language)
+    Token(session, program)
+    ca = Ca(session, program)
+    try:
+        program.prepare(language=language)
+        program.cli("plugin", "set", "kontur", "base_url=" + ca.ready["url"], "ca_file=" + ca.ready["ca_file"])
+        session.start_window_manager()
+        session.start_panel()
+        program.start_tray("--window")
+        window = accessibility.wait_for_window()
+        wait_until("the certificate is listed", lambda: window.find(role=("table cell",), name="Анна Иванова"), 30)
+        wait_until("it is due", lambda: window.find(role=BUTTON, name=tr("&Renew…")), 20).press()
+        guide = accessibility.wait_for_window(tr("How to renew"))
+        wait_until("the CA is offered", lambda: next(
+            (found for found in guide.find_all(role=BUTTON) if renewal_kontur.PLUGIN[language] in found.name), None), 20).press()
+        wizard = LanguageWizard(session, ca, tr, f"renewal_media_{language}")
+        for _ in range(20):
+            if wizard.step():
+                break
+        said = [label for form in wizard.seen for label in form]
+        assert tr("The PIN of the token: no copy can be made of its new key") in said, said
+        renewal = program.cli("renewals", "list")["renewals"][0]
+        assert (renewal["state"], renewal["place"][:7]) == ("done", "pkcs11:"), renewal
+        assert ca.orders() == 1
+        assert program.runs()
+        for secret in (PIN, VAULT_PASSWORD, *ca.codes()):
+            assert secret not in program.log_text()
+    finally:
+        ca.close()
+
+
+def run(session, program, old="token", language="en"):
+    if language != "en":
+        return walked(session, program, language)
     holder = {"token": Token, "card": Card}[old](session, program)
     ca = Ca(session, program)
     try:

@@ -84,9 +84,12 @@ class Wizard:
         if name == "done":
             return True
         self.fill(window, name)
-        button(window, "Continue").press()
+        self.go_on(window)
         wait_until(f"{name} is answered", lambda: not self.stands(window, name), 30)
         return False
+
+    def go_on(self, window):
+        button(window, "Continue").press()
 
     def stands(self, window, name):
         return self.name_of(window) == name and button(window, "Continue")
@@ -96,7 +99,8 @@ class Wizard:
         for name, title in (("phone", "Your application"), ("code", "Code from the SMS"),
                             ("review", "Data of the new certificate"), ("medium", "Where should the new key be kept?"),
                             ("vault", "The password of the archive"), ("old_key", "The password of the old key"),
-                            ("pin", "The PIN of the token"), ("new_file", "The new key file"),
+                            ("pin", "The PIN of the token"),  # and what more it says
+                            ("new_file", "The new key file"),
                             ("confirm", "The certificate is issued"), ("backup", "A backup copy of the new key?")):
             if window.find(role=("label",), name=title):
                 return name

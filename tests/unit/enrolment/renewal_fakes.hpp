@@ -189,9 +189,15 @@ public:
         ++installed;
         done(refusal ? Result<std::string>(*refusal) : Result<std::string>(renewal.medium));
     }
-    Result<std::string> copy(const Renewal&, const plugins::IssuedCertificates&, const std::string& folder,
-                             const Means&) override {
-        return folder + "/copy.p12";
+    std::vector<Medium> copyMedia(const Renewal&) override { return copyTargets; }
+    void copy(const Renewal&, const plugins::IssuedCertificates&, const CopyTarget& target, const Means& means,
+              Done<std::string> done) override {
+        const auto pin = means.find("pin");
+        copyPin = pin == means.end() ? "" : pin->second.view();
+        copyLastTry = means.contains(kLastTry);
+        done(copyRefusal                 ? Result<std::string>(*copyRefusal)
+             : target.medium == "folder" ? Result<std::string>(target.folder + "/copy.p12")
+                                         : Result<std::string>(target.medium));
     }
 
     std::optional<Error> unfit;
@@ -199,6 +205,10 @@ public:
     int installed = 0;
     bool locked = false; // a password came for the new file
     bool archivedBefore = true;
+    std::vector<Medium> copyTargets;
+    std::optional<Error> copyRefusal;
+    std::string copyPin;
+    bool copyLastTry = false;
 
 private:
     FakeOldKey& oldKey_;

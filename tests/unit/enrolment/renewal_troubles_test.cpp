@@ -92,9 +92,10 @@ public:
                  Done<std::string> done) override {
         slot_.away() ? done(kAbsent) : installation_.install(renewal, issued, means, std::move(done));
     }
-    Result<std::string> copy(const Renewal& renewal, const plugins::IssuedCertificates& issued,
-                             const std::string& folder, const Means& means) override {
-        return installation_.copy(renewal, issued, folder, means);
+    std::vector<Medium> copyMedia(const Renewal& renewal) override { return installation_.copyMedia(renewal); }
+    void copy(const Renewal& renewal, const plugins::IssuedCertificates& issued, const CopyTarget& target,
+              const Means& means, Done<std::string> done) override {
+        installation_.copy(renewal, issued, target, means, std::move(done));
     }
 
 private:

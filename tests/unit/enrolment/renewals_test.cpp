@@ -377,21 +377,6 @@ TEST_F(RenewalsTest, the_offer_of_a_backup_ends_by_itself) {
     EXPECT_EQ(store_.rows.at(row.id).state, State::done);
 }
 
-TEST_F(RenewalsTest, a_backup_needs_a_folder_and_a_password) {
-    const Renewal row = startedWith({doneDemand()});
-    Answers answers;
-    answers.emplace("backup", Secret("folder"));
-    answers.emplace("folder", Secret("/media/stick"));
-    EXPECT_EQ(engine_->answer(row.id, std::move(answers)).error().subject, "password");
-    Answers whole;
-    whole.emplace("backup", Secret("folder"));
-    whole.emplace("folder", Secret("/media/stick"));
-    whole.emplace("password", Secret("secret"));
-    ASSERT_TRUE(engine_->answer(row.id, std::move(whole)));
-    EXPECT_EQ(store_.rows.at(row.id).backup, "/media/stick/copy.p12");
-    EXPECT_EQ(store_.rows.at(row.id).state, State::done);
-}
-
 TEST_F(RenewalsTest, what_cannot_be_written_down_is_not_done) {
     const std::string id = begun();
     ca_.replies.push_back(keyDemand());

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A renewal from the notice to the new certificate by the keyboard alone: Tab, Space, Enter, arrows and letters. Then the
+menu of the new certificate, by the keyboard too, leads to the copy of its key."""
+import accessibility
+import screenshots
+import x_windows
+from key_presses import Keyboard
+from notifications import NotificationDaemon
+from scenarios.renewal_wizard import (OLD_PASSWORD, PHONE, TITLE, VAULT_PASSWORD, Ca, Wizard, button,
+                                      certificate_in_a_key_file, text_of)
+from waiting import wait_until
+
+CHOICE = ("radio button",)
+TICK = ("check box",)
+
+
+class KeyboardWizard(Wizard):
+    """Nothing is done through AT-SPI; it only tells what is shown, and what has the focus."""
+
+    def __init__(self, session, ca):
+        super().__init__(session, ca, "renewal_keyboard")
+        self.keys = Keyboard(session)
+
+    def step(self):
+        window = self.window()
+        wait_until("the renewal rests", lambda: text_of(window, "The new certificate is in use") or (
+            text_of(window, "Your answer is needed") and button(window, "Continue")), 30)
+        name = self.name_of(window)
+        self.seen.append(name)
+        if name == "done":
+            return True
+        wait_until("the keys go to the wizard", lambda: x_windows.active_title(self.session) == TITLE)
+        wait_until("the form has the focus", lambda: self.keys.focused(window)[1])
+        self.fill(window, name)
+        self.keys.go_to(window, "Continue")
+        self.keys.press("Return")
+        wait_until(f"{name} is answered", lambda: not self.stands(window, name), 30)
+        return False
+
+    def fill(self, window, name):
+        if name == "phone":
+            self.keys.go_to(window, "Phone as in the application")
+            self.keys.type(PHONE)
+            self.tick_all(window)
+        elif name in ("code", "confirm"):
+            wait_until("the SMS is there", lambda: len(self.ca.codes()) > self.used)
+            self.used = len(self.ca.codes())
+            self.keys.go_to(window, "Code")
+            self.keys.type(self.ca.codes()[-1])
+        elif name == "review":
+            self.tick_all(window)
+        elif name == "medium":
+            chosen = self.keys.go_to(window, "", CHOICE)
+            self.keys.press("Down", "space")
+            wait_until("an arrow and Space choose", lambda: not chosen.has("checked"))
+            self.keys.press("Up", "space")
+            wait_until("and goes back", lambda: chosen.has("checked"))
+        elif name == "vault":
+            self.keys.go_to(window, "Password of the archive")
+            self.keys.type(VAULT_PASSWORD)
+            if window.find(name="Password of the archive, once more"):
+                self.keys.go_to(window, "Password of the archive, once more")
+                self.keys.type(VAULT_PASSWORD)
+        elif name == "old_key":
+            self.keys.go_to(window, "Password of the old key file")
+            self.keys.type(OLD_PASSWORD)
+
+    def tick_all(self, window):
+        for tick in list(window.find_all(role=TICK)):
+            self.keys.go_to(window, tick.name, TICK)
+            self.keys.press("space")
+            wait_until("it is ticked", lambda tick=tick: tick.has("checked"))
+
+
+def copy_from_the_menu(session, keys, window):
+    """The archive's page with that very key, which can be exported and restored from there."""
+    session.output("xdotool", "search", "--name", "^Reseal$", "windowactivate")
+    wait_until("the window has the focus", lambda: x_windows.active_title(session) == "Reseal")
+    keys.go_to(window, "", ("tree table", "table", "tree"))
+    keys.press("Home")
+    keys.press("Menu")
+    menu = lambda: next((one for top in accessibility.applications() if top.name == "reseal-tray"  # noqa: E731
+                         for one in top.walk() if one.role == "menu item" and "Copy of the key" in one.name), None)
+    wait_until("its menu is open", menu)
+    screenshots.take(session, "renewal_keyboard_menu")
+    keys.press("Up")  # to the last one
+    keys.press("Return")
+    wait_until("the key is found in the archive", lambda: button(window, "Export…") and button(window, "Export…").has("sensitive"))
+    rows = [one for one in window.find_all(role=("table cell",)) if "Анна Иванова" in one.name]
+    assert len(rows) == 1, rows
+    screenshots.take(session, "renewal_keyboard_copy")
+
+
+def run(session, program):
+    path, password = certificate_in_a_key_file(session, program.watched)
+    ca = Ca(session, program)
+    try:
+        program.prepare()
+        old = program.cli("scan", path, "--password-file", password)["certificates"][0]["id"]
+        program.cli("plugin", "set", "kontur", "base_url=" + ca.ready["url"], "ca_file=" + ca.ready["ca_file"])
+        session.start_window_manager()
+        dunst = NotificationDaemon(session)
+        session.start_panel()
+        program.start_tray()
+        notice = wait_until("the notice comes", lambda: dunst.notices(), 20)[0]
+        assert "Анна Иванова" in notice.summary + notice.body, notice
+        dunst.press(notice.actions["renew"])
+        guide = accessibility.wait_for_window("How to renew")
+        wait_until("the CA is offered", lambda: button(guide, "Renew now with CA with SMS codes"), 20)
+        wizard = KeyboardWizard(session, ca)
+        wizard.keys.go_to(guide, "Renew now with CA with SMS codes")
+        wizard.keys.press("Return")
+        for _ in range(14):
+            if wizard.step():
+                break
+        assert wizard.seen[-1] == "done", wizard.seen
+        screenshots.take(session, "renewal_keyboard_done")
+        wizard.keys.press("Escape")
+        wait_until("the wizard is closed", lambda: not [w for w in accessibility.windows() if TITLE in w.name])
+        renewal = program.cli("renewals", "list")["renewals"][0]
+        assert renewal["state"] == "done", renewal
+        rows = {row["id"]: row for row in program.cli("list", "--all")["certificates"]}
+        assert rows[old]["superseded_by"] == renewal["new_certificate"], rows
+        assert ca.orders() == 1
+        program.start_again()  # brings the window to the front
+        window = accessibility.wait_for_window()
+        wait_until("the new certificate is listed", lambda: window.find(role=("table cell",), name="Анна Иванова"), 20)
+        copy_from_the_menu(session, wizard.keys, window)
+        assert program.runs()
+    finally:
+        ca.close()
