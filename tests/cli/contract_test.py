@@ -86,10 +86,13 @@ class ContractTest(CommandLineTest):
         self.assertEqual(self.ask("watch", "--once"), {"notices": []})
 
     def test_watch_once_speaks_russian_and_kazakh(self):
-        self.certificate("own", 20, "/CN=Anna")
-        self.ask("scan", self.keys)
-        self.ask("settings", "set", "language", "ru")
-        self.assertRegex(self.ask("watch", "--once")["notices"][0]["title"], "[А-я]")
+        for language, letters in (("ru", "[А-я]"), ("kk", "[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")):
+            with self.subTest(language):
+                self.certificate(language, 20, "/CN=" + language)
+                self.ask("scan", self.keys)
+                self.ask("settings", "set", "language", language)
+                notice, = self.ask("watch", "--once")["notices"]
+                self.assertRegex(notice["title"] + notice["body"], letters)
 
     def test_text_list_speaks_the_systems_language(self):
         self.assertRegex(self.run_reseal("list", environment={"LC_ALL": "ru_RU.UTF-8"}).stdout, "[А-я]")

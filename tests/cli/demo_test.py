@@ -58,6 +58,7 @@ class DemoTest(CommandLineTest):
         self.environment["RESEAL_VAULT_PASSWORD_FILE"] = self.secret("vault.password", VAULT_PASSWORD)
         due = next(row for row in self.ask("list")["certificates"]
                    if row["state"] == "due_soon" and row["key"] and not row["key"]["where"][0]["locked"])
+        self.wait_until(lambda: due["holder"]["name"] in self.on_the_terminal())  # in a notice
         ask = f"{sys.executable} " + self.secret("answer.py", ANSWER.format(shown=self.shown))
         done = self.ask("renew", due["id"], "--ca", "kontur", "--ask", ask, "--wait", "50s")
         self.assertEqual(done["state"], "done", done)
@@ -67,6 +68,21 @@ class DemoTest(CommandLineTest):
         demo.terminate()  # and its CA goes with it
         demo.wait(timeout=PATIENCE)
         self.wait_until(lambda: not self.the_ca_runs())
+
+    def test_without_the_demo_nothing_is_watched_unasked_and_places_are_offered(self):
+        home = os.path.join(self.folder, "home")
+        os.makedirs(os.path.join(home, ".pki"))
+        environment = {**self.environment, "RESEAL_BIN": os.path.dirname(PROGRAM), "HOME": home}
+        for name in [name for name in environment if name.startswith("XDG_")]:
+            del environment[name]
+        shown = os.path.join(self.folder, "shown")
+        with open(shown, "w", encoding="utf-8") as file:
+            started = subprocess.Popen([os.path.join(ROOT, "installer", "bootstrap"), "run"], stdin=subprocess.DEVNULL,
+                                       stdout=file, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
+        self.addCleanup(self.end_demo, started)
+        self.shown = shown
+        self.wait_until(lambda: started.poll() is not None or home + "/.pki" in self.on_the_terminal())
+        self.assertIn("sources add", self.on_the_terminal())
 
     def the_ca_runs(self):
         for path in glob.glob("/proc/[0-9]*/cmdline"):

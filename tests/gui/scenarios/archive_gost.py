@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A GOST key of the archive in the window: into a file that the openssl program opens with gost-engine, and into a folder
 as a CryptoPro container, out of which it comes as it was."""
+import copy
 import subprocess
 
 import accessibility
@@ -80,9 +81,9 @@ def run(session, program):
     folder = session.home / "container"
     restore(archive, folder)
     assert [file.name for file in folder.rglob("*.key") if file.name == "header.key"], list(folder.rglob("*"))
-    other = ("--profile", session.home / "other")
-    taken = program.cli(*other, "archive", "import", folder, "--password-file", passwords["new.password"])
+    other = copy.copy(program)
+    other.profile = session.home / "other"
+    taken = other.cli("archive", "import", folder, "--password-file", passwords["new.password"])
     again = session.home / "again.p12"
-    program.cli(*other, "archive", "export", taken["new"][0]["id"], "-o", again, "--password-file",
-                passwords["new.password"])
+    other.cli("archive", "export", taken["new"][0]["id"], "-o", again, "--password-file", passwords["new.password"])
     assert opened(session, again) == numbers
