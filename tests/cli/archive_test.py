@@ -54,6 +54,14 @@ class ArchiveTest(CommandLineTest):
         self.assertEqual(len(self.ask("archive", "find", rows[0]["serial"].upper())["entries"]), 1)
         self.assertEqual(self.ask("archive", "find", "nobody", exit_code=3)["entries"], [])
 
+    def test_find_by_a_year_shows_what_was_valid_in_it(self):
+        entry = self.imported()
+        row, = self.ask("archive", "list")["entries"]
+        year = row["not_after"][:4]
+        for text in (year, "test person " + year, year + " Person"):
+            self.assertEqual([found["id"] for found in self.ask("archive", "find", text)["entries"]], [entry], text)
+        self.assertEqual(self.ask("archive", "find", "Test 1999", exit_code=3)["entries"], [])
+
     def test_the_same_key_in_two_files_is_one_entry_with_two_sightings(self):
         self.imported()
         copy = os.path.join(self.keys, "copy.p12")
