@@ -137,10 +137,15 @@ std::optional<TimePoint> ArchiveKeeping::nextDue() {
     return next;
 }
 
+std::optional<std::uint64_t> ArchiveKeeping::systemDeviceOf(const std::string& path) {
+    const auto identity = platform::identityOf(path);
+    return identity ? std::optional(identity.value().device) : std::nullopt;
+}
+
 bool ArchiveKeeping::isElsewhere(const std::string& folder) const {
-    const auto there = platform::identityOf(folder);
-    const auto here = platform::identityOf(profile_.folder());
-    return there && here && there.value().device != here.value().device;
+    const auto there = deviceOf_(folder);
+    const auto here = deviceOf_(profile_.folder());
+    return there && here && *there != *here;
 }
 
 // The place where a drive is put may be there without the drive.

@@ -8,6 +8,8 @@
 #include "agent/archive/verification.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,9 +18,14 @@ namespace reseal::app {
 
 class ArchiveKeeping {
 public:
+    // The device that a file or folder lies on; nothing where it is not there.
+    using DeviceOf = std::function<std::optional<std::uint64_t>(const std::string& path)>;
+    static std::optional<std::uint64_t> systemDeviceOf(const std::string& path);
+
     // Borrows all for its life.
-    ArchiveKeeping(Profile& profile, ArchiveKeeper& keeper, const core::Clock& clock)
-        : profile_(profile), keeper_(keeper), clock_(clock) {}
+    ArchiveKeeping(Profile& profile, ArchiveKeeper& keeper, const core::Clock& clock,
+                   DeviceOf deviceOf = systemDeviceOf)
+        : profile_(profile), keeper_(keeper), clock_(clock), deviceOf_(std::move(deviceOf)) {}
 
     // Does what is due, once for one due time. A locked vault is opened by the keyring where that is possible; else
     // what needs no key is read back, and the rest waits for vaultOpened(). A backup folder that is not there is looked
@@ -68,6 +75,7 @@ private:
     Profile& profile_;
     ArchiveKeeper& keeper_;
     const core::Clock& clock_;
+    const DeviceOf deviceOf_;
 };
 
 } // namespace reseal::app

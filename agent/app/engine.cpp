@@ -287,6 +287,7 @@ Result<core::Snapshot> Engine::snapshot() {
     snapshot.readers = tokens_.readers();
     snapshot.pinOutcome = pinOutcome_;
     snapshot.archive = archiveView_;
+    snapshot.holderLine = holderLine_;
     snapshot.errandOutcome = errandOutcome_;
     auto ofPlugins = plugins_.health();
     if (parts_.pluginCalls != nullptr) {

@@ -71,6 +71,7 @@ public:
     void lookAtTokens() override;
     void changePin(const core::PinChange& change) override;
     void lookIntoArchive(const std::string& query) override;
+    void lookAtHolder(const std::string& entry) override;
     void runErrand(const core::ArchiveErrand& errand) override;
     void openDocument(const core::DocumentOrder& order) override;
     void followLink(const std::string& link) override;
@@ -137,6 +138,7 @@ private:
     DocumentOpener opener_;
     std::optional<std::string> archiveQuery_; // somebody looks
     std::shared_ptr<const core::ArchiveView> archiveView_;
+    std::shared_ptr<const core::HolderLine> holderLine_;
     std::optional<core::ErrandOutcome> errandOutcome_;
     NoticeCommand noticeCommand_;
     std::unique_ptr<RenewalDesk> renewals_;

@@ -31,6 +31,20 @@ core::ArchivedKey viewOf(const core::ArchiveEntry& entry, core::ArchiveStore& st
     return key;
 }
 
+core::HolderLine lineOf(archive::Archive& archive, const std::string& id) {
+    core::HolderLine line{id, {}};
+    const auto entry = archive.byId(id);
+    const auto own = entry ? archive::certificateOf(entry.value()) : Result<core::Certificate>(entry.error());
+    const auto all = own ? archive.ofHolder(own.value()) : Result<std::vector<core::ArchiveEntry>>(own.error());
+    for (const core::ArchiveEntry& each : all ? all.value() : std::vector<core::ArchiveEntry>()) {
+        if (auto certificate = archive::certificateOf(each)) {
+            line.certificates.push_back(std::move(certificate).value());
+        }
+    }
+    std::ranges::stable_sort(line.certificates, {}, &core::Certificate::notBefore);
+    return line;
+}
+
 } // namespace
 
 void Engine::closeArchive() {
@@ -76,6 +90,13 @@ void Engine::lookIntoArchive(const std::string& query) {
     post([this, query] {
         archiveQuery_ = query;
         archiveChanged();
+        return Status();
+    });
+}
+
+void Engine::lookAtHolder(const std::string& entry) {
+    post([this, entry] {
+        holderLine_ = std::make_shared<const core::HolderLine>(lineOf(archive_.archive(), entry));
         return Status();
     });
 }

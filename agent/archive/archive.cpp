@@ -5,12 +5,16 @@
 #include "agent/crypto/cms/certificate_fields.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <sstream>
 
 namespace reseal::archive {
 namespace {
 
 constexpr std::size_t kShortestId = 4;
 constexpr std::size_t kIdDigits = 64;
+constexpr std::size_t kMostFound = 10000; // as byWords() gives
 
 Error unknownEntry(const std::string& id) {
     return {Category::notFound, "unknown_entry", N_("The archive has no such entry; 'reseal archive list' shows all."),
@@ -25,6 +29,38 @@ Sha256 padded(std::string hex, char with) {
     Sha256 sum{};
     std::copy_n(octets.begin(), std::min(octets.size(), sum.size()), sum.begin());
     return sum;
+}
+
+constexpr int kFirstYear = 1970;
+constexpr int kLastYear = 2099;
+
+// A year among what was typed, and the words beside it: "2019", "Anna 2019".
+struct TypedYear {
+    int year = 0;
+    std::string words;
+};
+
+std::optional<TypedYear> yearIn(const std::string& typed) {
+    std::optional<int> year;
+    std::string words;
+    std::istringstream stream(typed);
+    for (std::string word; stream >> word;) {
+        const bool number = word.size() == 4 && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+        const int value = number ? std::stoi(word) : 0;
+        if (!year && value >= kFirstYear && value <= kLastYear) {
+            year = value;
+        } else {
+            words += (words.empty() ? "" : " ") + word;
+        }
+    }
+    return year ? std::optional(TypedYear{*year, words.empty() ? words : searchedFor(words)}) : std::nullopt;
+}
+
+// By the person's calendar, as the dates are shown.
+bool wasValidIn(int year, ByteView certificate, const core::Clock& clock) {
+    const auto validity = crypto::readValidity(certificate);
+    const auto yearOf = [&](TimePoint time) { return static_cast<int>(clock.local(time).date.year()); };
+    return validity && yearOf(validity->notBefore) <= year && yearOf(validity->notAfter) >= year;
 }
 
 // Numbers are cut hashes: the certificate decides.
@@ -79,7 +115,43 @@ Result<std::vector<core::ArchiveEntry>> Archive::all() {
 }
 
 Result<std::vector<core::ArchiveEntry>> Archive::search(const std::string& typed) {
-    return store_.byWords(searchedFor(typed));
+    auto found = store_.byWords(searchedFor(typed));
+    const auto asked = found ? yearIn(typed) : std::nullopt;
+    if (!asked) {
+        return found;
+    }
+    std::set<std::int64_t> known;
+    std::ranges::transform(found.value(), std::inserter(known, known.end()), &core::ArchiveEntry::number);
+    const Status read = store_.visit(false, [&](core::ArchiveEntry&& entry) {
+        const bool named = entry.names.words.find(asked->words) != std::string::npos && !known.contains(entry.number);
+        if (named && found.value().size() < kMostFound && wasValidIn(asked->year, entry.certificate, vault_.clock())) {
+            found.value().push_back(std::move(entry));
+        }
+        return Status();
+    });
+    std::ranges::sort(found.value(), {}, &core::ArchiveEntry::number);
+    return read ? std::move(found) : Result<std::vector<core::ArchiveEntry>>(read.error());
+}
+
+Result<std::vector<core::ArchiveEntry>> Archive::ofHolder(const core::Certificate& certificate) {
+    const std::string holder = core::holderKey(certificate);
+    const core::Holder& known = certificate.holder;
+    // One of what holderKey() is made of finds them all; the key decides.
+    std::string word;
+    for (const std::string* part : {&known.iin, &known.inn, &known.snils, &known.bin, &known.innle, &known.ogrn,
+                                    &known.name, &known.organization}) {
+        word = word.empty() ? folded(*part) : word;
+    }
+    auto found = holder.empty() || word.empty()
+                     ? Result<std::vector<core::ArchiveEntry>>(std::vector<core::ArchiveEntry>{})
+                     : store_.byWords(word);
+    if (found) {
+        std::erase_if(found.value(), [&](const core::ArchiveEntry& entry) {
+            const auto read = certificateOf(entry);
+            return !read || core::holderKey(read.value()) != holder;
+        });
+    }
+    return found;
 }
 
 Result<core::ArchiveEntry> Archive::byId(const std::string& start) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/archive/vault.hpp"
+#include "agent/core/certificate.hpp"
 #include "agent/crypto/private_key.hpp"
 
 #include <string>
@@ -27,8 +28,10 @@ public:
     [[nodiscard]] Result<std::vector<core::ArchiveEntry>> latest(std::size_t most) { return store_.latest(most); }
     // That undelete() brings back, removed last first.
     [[nodiscard]] Result<std::vector<core::ArchiveEntry>> removed(std::size_t most);
-    // Name, INN, IIN, serial number: any part of one.
+    // Name, INN, IIN, serial number: any part of one; also a year, alone or beside such a part: what was valid in it.
     [[nodiscard]] Result<std::vector<core::ArchiveEntry>> search(const std::string& typed);
+    // All of the holder (core::holderKey) of this certificate, in the order they were archived.
+    [[nodiscard]] Result<std::vector<core::ArchiveEntry>> ofHolder(const core::Certificate& certificate);
     // By the start of its id, at least four digits. Errors: unknown_entry (notFound), ambiguous_id (usage).
     [[nodiscard]] Result<core::ArchiveEntry> byId(const std::string& start);
 

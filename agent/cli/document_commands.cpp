@@ -5,6 +5,7 @@
 #include "agent/app/document_signing.hpp"
 #include "agent/app/document_verification.hpp"
 #include "agent/cli/document_keys.hpp"
+#include "agent/cli/document_progress.hpp"
 #include "agent/cli/engine_access.hpp"
 #include "agent/cli/found_keys.hpp"
 #include "agent/cli/secrets.hpp"
@@ -111,9 +112,10 @@ Json sign(const Options& options, const core::Texts& texts, const core::Clock& c
 
 Json decrypt(const Options& options, const core::Texts& texts, const core::Clock& clock) {
     const auto run = [&](const app::FindMeans& find) {
-        return app::decryptDocument(
-            {.file = options.document, .output = options.output, .authorities = options.authorities}, find, texts,
-            clock);
+        app::DecryptOrder order{.file = options.document, .output = options.output, .authorities = options.authorities};
+        DocumentProgress progress(!options.json, texts);
+        progress.watch(order);
+        return app::decryptDocument(order, progress.around(find), texts, clock);
     };
     if (!options.keyFile.empty()) {
         const auto find = withPassword(options.passwordFile, options.keyFile, texts, [&](const Secret& password) {
@@ -123,7 +125,8 @@ Json decrypt(const Options& options, const core::Texts& texts, const core::Clock
     }
     DocumentKeys keys(options, texts);
     Json answer = run(keys.find());
-    if (answer.at("document").contains("error")) {
+    const std::string reason = answer.at("document").value("error", "");
+    if (!reason.empty() && reason != "cancelled") {
         answer["document"]["keys"] = shownPlaces(keys.places());
     }
     return answer;

@@ -221,7 +221,7 @@ void addArchive(CLI::App& program, Options& options, const core::Texts& texts) {
                                      tr("Or the keys of one token, with its PIN: its address in 'token list'"));
     token->excludes(paths)->excludes(all);
     addPin(*import, options, texts)->needs(token);
-    add("find", N_("Which key opens a file; or look for a name, an INN, an IIN, a serial number"))
+    add("find", N_("Which key opens a file; or look for a name, an INN, an IIN, a serial number, a year"))
         ->add_option("FILE|TEXT", options.value, tr("An encrypted file or a folder of them; or any part of a name"))
         ->required();
     const auto addId = [&](CLI::App* command) {

@@ -35,6 +35,12 @@ struct ArchiveView {
 inline constexpr std::size_t kMostArchivedShown = 500;
 inline constexpr std::size_t kMostRemovedShown = 20;
 
+// All that the archive has of one holder.
+struct HolderLine {
+    std::string id;                        // of the key that was chosen
+    std::vector<Certificate> certificates; // in the order of time; that key's among them
+};
+
 // Secrets are given where a former try asked for them, and tried once.
 struct DocumentOrder {
     std::string file; // absolute

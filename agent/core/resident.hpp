@@ -60,7 +60,8 @@ struct Snapshot {
     std::vector<Token> tokens;       // as last looked at
     std::vector<CardReader> readers; // now
     std::optional<PinOutcome> pinOutcome;
-    std::shared_ptr<const ArchiveView> archive; // null until somebody looked into it
+    std::shared_ptr<const ArchiveView> archive;   // null until somebody looked into it
+    std::shared_ptr<const HolderLine> holderLine; // null until a key of the archive was chosen
     std::optional<ErrandOutcome> errandOutcome;
     std::vector<RenewalView> renewals; // newest first: under way, and ended within the last week
     std::vector<RenewalCa> renewalCas; // ready ones; none before plugins were judged
@@ -91,6 +92,7 @@ public:
     virtual void lookAtTokens() = 0; // asks their plugins; no PIN is sent
     virtual void changePin(const PinChange& change) = 0;
     virtual void lookIntoArchive(const std::string& query) = 0; // the snapshots have what was found from then on
+    virtual void lookAtHolder(const std::string& entry) = 0;    // of this key; the snapshots have the line from then on
     virtual void runErrand(const ArchiveErrand& errand) = 0;    // the snapshots tell what came of it
     // Into a new file beside it; openingChanged() tells. An order ends the one before. A certificate that a renewal
     // waits for in a folder is put there instead; renewalFollowed() tells.

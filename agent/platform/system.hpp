@@ -59,6 +59,8 @@ Status openForPerson(const std::string& target);
 // The same of what may be seen while it is typed.
 [[nodiscard]] Result<std::string> askOnTerminal(const std::string& prompt);
 
+[[nodiscard]] bool errorsGoToTerminal(); // stderr is one: somebody looks
+
 [[nodiscard]] bool graphicalSession(); // a display is there to draw on
 
 } // namespace reseal::platform

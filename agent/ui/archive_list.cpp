@@ -25,28 +25,7 @@ std::string whoOf(const ArchivedKey& key, const Words& words) {
     return key.damaged ? words.tr("A damaged entry") : words.wording().who(key.certificate);
 }
 
-// The same holder's certificates that were found too, in the order of time.
-std::string timeline(const ArchivedKey& key, const core::ArchiveView& archive, const Words& words) {
-    const std::string holder = core::holderKey(key.certificate);
-    std::vector<const core::Certificate*> others;
-    for (const ArchivedKey& other : archive.keys) {
-        if (!holder.empty() && core::holderKey(other.certificate) == holder) {
-            others.push_back(&other.certificate);
-        }
-    }
-    if (others.size() < 2) {
-        return {};
-    }
-    std::ranges::sort(others, {}, &core::Certificate::notBefore);
-    std::string text = "\n\n" + words.tr("All of this holder, in the order of time:");
-    for (const core::Certificate* each : others) {
-        text += "\n" + std::string(each->id == key.certificate.id ? "▸ " : "   ") + period(*each, words) + ", " +
-                words.wording().usage(each->usage) + ", " + each->algorithm;
-    }
-    return text;
-}
-
-std::string detailsOf(const ArchivedKey& key, const core::ArchiveView& archive, const Words& words) {
+std::string detailsOf(const ArchivedKey& key, const Words& words) {
     const core::Certificate& certificate = key.certificate;
     if (key.damaged) {
         return words.tr("This entry is damaged. A backup may have it whole: 'reseal archive restore' takes it in.");
@@ -63,7 +42,7 @@ std::string detailsOf(const ArchivedKey& key, const core::ArchiveView& archive, 
     for (const std::string& place : key.seen) {
         text += line(words.tr("Came from"), shown(place));
     }
-    return text + timeline(key, archive, words);
+    return text;
 }
 
 std::string signatureLine(const core::OpeningSignature& signature, const Words& words) {
@@ -78,11 +57,23 @@ std::string signatureLine(const core::OpeningSignature& signature, const Words& 
 std::vector<ArchiveRow> archiveRows(const core::ArchiveView& archive, const Words& words) {
     std::vector<ArchiveRow> rows;
     for (const ArchivedKey& key : archive.keys) {
-        rows.push_back(
-            {key.certificate.id, whoOf(key, words), key.damaged ? std::string() : period(key.certificate, words),
-             words.wording().usage(key.certificate.usage), keyOf(key, words), detailsOf(key, archive, words)});
+        rows.push_back({key.certificate.id, whoOf(key, words),
+                        key.damaged ? std::string() : period(key.certificate, words),
+                        words.wording().usage(key.certificate.usage), keyOf(key, words), detailsOf(key, words)});
     }
     return rows;
+}
+
+std::string holderLineText(const core::HolderLine& line, const Words& words) {
+    if (line.certificates.size() < 2) {
+        return {};
+    }
+    std::string text = words.tr("All of this holder, in the order of time:");
+    for (const core::Certificate& each : line.certificates) {
+        text += "\n" + std::string(each.id == line.id ? "▸ " : "   ") + period(each, words) + ", " +
+                words.wording().usage(each.usage) + ", " + each.algorithm;
+    }
+    return text;
 }
 
 std::string organisationsText(const core::ArchiveView& archive, const Words& words) {

@@ -16,10 +16,13 @@ struct ArchiveRow {
     std::string when;    // "15 March 2024 – 15 March 2025"
     std::string purpose; // "sign, encrypt"
     std::string key;     // "in the archive", "on the token X"
-    std::string details; // everything known, and the holder's other certificates in the order of time
+    std::string details; // everything known of it alone
 };
 
 [[nodiscard]] std::vector<ArchiveRow> archiveRows(const core::ArchiveView& archive, const Words& words);
+
+// Of the chosen key's holder, in the order of time; empty where this is the only one.
+[[nodiscard]] std::string holderLineText(const core::HolderLine& line, const Words& words);
 
 // Who else can open the archive; empty where nobody can.
 [[nodiscard]] std::string organisationsText(const core::ArchiveView& archive, const Words& words);

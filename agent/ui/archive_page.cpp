@@ -39,6 +39,9 @@ ArchivePage::ArchivePage(wxWindow* parent, Face& face) : PagePanel(parent, face)
     const auto border = wxSizerFlags().Expand().Border(wxLEFT | wxRIGHT | wxTOP, FromDIP(kGap));
     column->Add(documentRow(), border);
     search_ = searchField(this, words, [this] { opened(); });
+    const std::string hint = words.tr("Search by holder, number or year");
+    search_->SetDescriptiveText(toWx(hint));
+    nameForReaders(*search_, words.tr("Search"), hint);
     column->Add(search_, border);
     empty_ = label(this, " ");
     column->Add(empty_, border);
@@ -84,7 +87,7 @@ void ArchivePage::addList() {
     list_->Bind(wxEVT_DATAVIEW_SELECTION_CHANGED, [this](wxDataViewEvent&) {
         const int row = list_->GetSelectedRow();
         if (!filling_ && row != wxNOT_FOUND) {
-            chosen_ = rows_.at(static_cast<std::size_t>(row)).id;
+            chooseRow(rows_.at(static_cast<std::size_t>(row)).id);
             showSelected();
         }
     });
@@ -136,8 +139,19 @@ void ArchivePage::say(wxStaticText* line, const std::string& text) {
     GetSizer()->Show(line, !text.empty());
 }
 
+void ArchivePage::chooseRow(const std::string& id) {
+    chosen_ = id;
+    if (!id.empty()) {
+        face_.resident().lookAtHolder(id);
+    }
+}
+
 void ArchivePage::refresh() {
     const auto& archive = face_.snapshot()->archive;
+    if (face_.snapshot()->holderLine != line_) {
+        line_ = face_.snapshot()->holderLine;
+        showSelected();
+    }
     if (archive != nullptr && archive != shown_) {
         shown_ = archive;
         fillList();
@@ -158,6 +172,7 @@ void ArchivePage::refresh() {
         backUp_->Enable(!rows_.empty() || !archive->query.empty());
         recovery_->Enable(!rows_.empty() || !archive->query.empty());
         showSelected();
+        chooseRow(chosen_); // what is there of its holder may have changed, too
     }
     tellOutcome();
 }
@@ -193,7 +208,9 @@ void ArchivePage::showSelected() {
     const auto row = std::ranges::find(rows_, chosen_, &ArchiveRow::id);
     details_->clearText();
     if (row != rows_.end()) {
-        details_->addParagraph(row->details);
+        const bool known = line_ != nullptr && line_->id == chosen_;
+        const std::string line = known ? holderLineText(*line_, face_.words()) : std::string();
+        details_->addParagraph(row->details + (line.empty() ? "" : "\n\n") + line);
     }
     details_->showTop();
     const std::string why = key == nullptr ? std::string() : whyNotOut(*key, face_.words());

@@ -29,7 +29,8 @@ private:
     void addList();
     wxSizer* actions();
     void fillList();
-    void showSelected(); // its details, and what can be done with it
+    void chooseRow(const std::string& id); // the engine is asked for the holder's line
+    void showSelected();                   // its details, and what can be done with it
     void popUpMenu();
     void tellOutcome();
     [[nodiscard]] const core::ArchivedKey* selected() const; // null where none is
@@ -41,6 +42,7 @@ private:
 
     std::vector<ArchiveRow> rows_;
     std::shared_ptr<const core::ArchiveView> shown_;
+    std::shared_ptr<const core::HolderLine> line_;
     wxSearchCtrl* search_ = nullptr;
     wxStaticText* empty_ = nullptr;
     wxStaticText* organisations_ = nullptr;

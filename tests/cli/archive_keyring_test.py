@@ -93,6 +93,17 @@ class ArchiveKeyringTest(DesktopKeyringTest):
         path, _ = self.export("again.p12")
         self.assertTrue(self.opens(path))
 
+    def test_a_keyring_added_to_a_vault_with_a_password_opens_it(self):
+        self.profile = os.path.join(self.folder, "another")
+        self.environment["RESEAL_VAULT_PASSWORD_FILE"] = self.secret("vault.password", "correct horse battery")
+        self.entry = self.ask("archive", "import", self.certificate("anna", 30))["new"][0]["id"]
+        self.ask("archive", "slots", "add-keyring")
+        self.assertEqual([row["kind"] for row in self.ask("archive", "slots", "list")["slots"]], ["password", "keyring"])
+        self.assertEqual(self.ask("archive", "slots", "add-keyring", exit_code=5)["error"], "slot_exists")
+        del self.environment["RESEAL_VAULT_PASSWORD_FILE"]
+        path, _ = self.export("again.p12")
+        self.assertTrue(self.opens(path))
+
     def test_the_keyring_holds_no_key_and_no_password(self):
         """Its secret opens one slot: 32 octets in hex, under the vault's own name."""
         if shutil.which("secret-tool") is None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`reseal archive` on files, beside the openssl, argon2 and sqlite3 programs."""
+import datetime
 import glob
 import hashlib
 import os
@@ -7,6 +8,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 import unittest
 
 from command_line import CommandLineTest
@@ -52,6 +54,14 @@ class ArchiveTest(CommandLineTest):
         self.assertEqual(len(self.ask("archive", "find", rows[0]["serial"].upper())["entries"]), 1)
         self.assertEqual(self.ask("archive", "find", "nobody", exit_code=3)["entries"], [])
 
+    def test_find_by_a_year_shows_what_was_valid_in_it(self):
+        entry = self.imported()
+        row, = self.ask("archive", "list")["entries"]
+        year = row["not_after"][:4]
+        for text in (year, "test person " + year, year + " Person"):
+            self.assertEqual([found["id"] for found in self.ask("archive", "find", text)["entries"]], [entry], text)
+        self.assertEqual(self.ask("archive", "find", "Test 1999", exit_code=3)["entries"], [])
+
     def test_the_same_key_in_two_files_is_one_entry_with_two_sightings(self):
         self.imported()
         copy = os.path.join(self.keys, "copy.p12")
@@ -90,6 +100,24 @@ class ArchiveTest(CommandLineTest):
         self.assertEqual([done.returncode for done in reasons], [5, 5, 5, 4])
         self.assertIn("too_many_tries", reasons[-1].stdout)
         self.assertTrue(entry)
+
+    def test_a_vault_derives_with_64_mib_and_fixed_lanes(self):
+        self.imported()
+        with self.database() as database:
+            slots = database.execute("SELECT kind, memory_kib, lanes, iterations >= 3 FROM vault_slot").fetchall()
+        self.assertEqual(slots, [("password", 65536, 4, 1)])
+
+    def test_a_changed_password_opens_in_place_of_the_old_one(self):
+        self.imported()
+        with self.database() as database:
+            before = database.execute("SELECT entry_id, sealed FROM vault_key").fetchall()
+        new = self.secret("new.password", "another password")
+        self.ask("archive", "slots", "change-password", "1", "--new-password-file", new)
+        with self.database() as database:
+            self.assertEqual(database.execute("SELECT entry_id, sealed FROM vault_key").fetchall(), before)
+        self.assertEqual(self.ask("archive", "verify", exit_code=5)["error"], "wrong_password")
+        self.environment["RESEAL_VAULT_PASSWORD_FILE"] = new
+        self.assertEqual((self.ask("archive", "verify")["keys"], len(before)), (1, 1))
 
     def test_commands_of_the_format_open_the_key(self):
         entry = self.imported()
@@ -204,8 +232,20 @@ class ArchiveTest(CommandLineTest):
     def test_the_event_log_refuses_to_be_changed(self):
         self.imported()
         with self.database() as database:
-            with self.assertRaises(sqlite3.IntegrityError):
-                database.execute("DELETE FROM vault_event")
+            for change in ("DELETE FROM vault_event", "UPDATE vault_event SET who = 'somebody else'"):
+                with self.assertRaises(sqlite3.IntegrityError):
+                    database.execute(change)
+
+    def test_the_event_log_says_who_exported_what_and_when(self):
+        self.environment["USER"] = "anna"
+        entry = self.imported()
+        out = self.output("again.p12")
+        begun = time.time()
+        self.ask("archive", "export", entry, "-o", out, "--password-file", self.secret("new.password", "fresh one"))
+        event = self.ask("archive", "events")["events"][-1]
+        self.assertEqual((event["who"], event["act"], event["id"], event["detail"]), ("anna", "export", entry, out))
+        at = datetime.datetime.fromisoformat(event["at"].replace("Z", "+00:00")).timestamp()
+        self.assertTrue(begun - 1 <= at <= time.time(), event)
 
     def test_a_key_is_restored_as_pem(self):
         entry = self.imported()
@@ -233,6 +273,19 @@ class ArchiveTest(CommandLineTest):
         self.profile = self.output("another")
         document = self.ask("archive", "import", place, "--password-file", self.output("c"))
         self.assertEqual([row["id"] for row in document["new"]], [gost])
+
+    @unittest.skipUnless(os.path.isdir(os.path.join(SHARED, "ru")), "the folder of public fixtures is missing")
+    def test_pfx_files_of_russian_programs_are_taken_in(self):
+        place = os.path.join(SHARED, "ru", "pfx")
+        taken = []
+        for name, password in (("loadtestingru-pfx1_12345.pfx", "12345"), ("r50.1.112-2016.pfx", "Пароль для PFX"),
+                               ("rfc9548-A2.pfx", "Пароль для PFX")):
+            document = self.ask("archive", "import", os.path.join(place, name), "--password-file", self.secret("p", password))
+            self.assertEqual((document["locked"], document["refused"]), ([], []), name)
+            taken += [row["id"] for row in document["new"] + document["known"]]
+        rows = self.ask("archive", "list")["entries"]
+        self.assertEqual({row["id"] for row in rows if row["key"] == "vault"}, set(taken))
+        self.assertEqual(self.ask("archive", "verify")["damaged"], [])
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 """`reseal decrypt` on files and mail that the openssl program and gpgsm make."""
 import email.message
 import os
+import re
 import shutil
 import subprocess
 import unittest
 import zlib
 
 from command_line import CommandLineTest
+from terminal import Terminal
 
 CONTENT = b"The terms of the contract.\n" * 400
 
@@ -177,6 +179,38 @@ class DecryptTest(EncryptedFiles):
             made = self.decrypt(path, key=key)
             self.assertEqual(made["integrity"], "protected" if cipher.endswith("omac") else "not_protected")
             self.assertEqual(self.content(made["output"]), self.content(large))
+
+
+class OnATerminalTest(EncryptedFiles):
+    def setUp(self):
+        super().setUp()
+        source = self.write("source", bytes(32 << 20))
+        self.large = self.encrypt("large.p7m", "-outform", "DER", "-des3", source=source)  # a slow cipher: about a second
+        os.remove(source)
+
+    def test_it_shows_how_far_it_is_and_takes_that_away(self):
+        terminal = Terminal(self, "decrypt", self.large, "--key-file", self.key)
+        self.assertEqual(terminal.exit_code(), 0)
+        shown = [int(number) for number in re.findall(rb"\rDecrypting: (\d+) %", terminal.said.replace(b"\x1b[K", b""))]
+        self.assertEqual((shown, shown[-1]), (sorted(shown), 100))
+        self.assertGreater(len(shown), 50)
+        self.assertIn(b"100 %\r\x1b[KDecrypted: ", terminal.said)
+
+    def test_ctrl_c_ends_it_and_leaves_no_file(self):
+        before = sorted(os.listdir(self.keys))
+        terminal = Terminal(self, "decrypt", self.large, "--key-file", self.key)
+        terminal.wait_for("Decrypting: 2 %")
+        os.write(terminal.terminal, b"\x03")
+        self.assertEqual(terminal.exit_code(), 1)
+        self.assertIn(b"\r\x1b[KThis was cancelled.", terminal.said)
+        self.assertEqual(sorted(os.listdir(self.keys)), before)
+
+    def test_json_on_a_terminal_and_a_pipe_stay_free_of_it(self):
+        terminal = Terminal(self, "--json", "decrypt", self.large, "--key-file", self.key)
+        self.assertEqual(terminal.exit_code(), 0)
+        self.assertNotIn(b"%", terminal.said)
+        done = self.run_reseal("decrypt", self.large, "-o", os.path.join(self.folder, "out"), "--key-file", self.key)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 
 @unittest.skipUnless(shutil.which("gpgsm"), "gpgsm is missing")

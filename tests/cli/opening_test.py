@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`reseal archive find FILE` and `reseal decrypt` with the keys that Reseal itself knows."""
+import base64
 import os
 import shutil
 import unittest
@@ -78,6 +79,25 @@ class ArchiveOpensTest(Opening, CommandLineTest):
         self.assertEqual(self.ask("archive", "find", path)["files"][0]["keys"][0]["where"], "vault")
         self.assertEqual(self.ask("decrypt", path, "-o", os.path.join(self.folder, "out"), exit_code=4)["error"],
                          "no_way_in")
+
+    def test_find_reads_every_form_of_a_message(self):
+        entry = self.archive("anna")
+        self.make_keys("boris")
+        plain = self.write("minutes.txt", CONTENT)
+        signed = os.path.join(self.folder, "signed")
+        base = os.path.join(self.folder, "boris")
+        self.openssl("cms", "-sign", "-text", "-nodetach", "-in", plain, "-signer", base + ".crt", "-inkey", base + ".key",
+                     "-out", signed)
+        indefinite = self.encrypt("old.ber", "anna", "-stream", "-indef")
+        with open(self.encrypt("old.p7m", "anna"), "rb") as whole, open(indefinite, "rb") as pieces:
+            octets, head = whole.read(), pieces.read(2)
+        self.assertEqual(head, b"\x30\x80")
+        for path in (self.encrypt("old.pem", "anna", "-outform", "PEM"), self.write("old.txt", base64.encodebytes(octets)),
+                     self.write("one-line.b64", base64.b64encode(octets)), indefinite,
+                     self.encrypt("old.eml", "anna", "-outform", "SMIME", "-subject", "Minutes"),
+                     self.encrypt("signed.eml", "anna", "-outform", "SMIME", source=signed)):
+            found = self.ask("archive", "find", path)["files"][0]["keys"]
+            self.assertEqual([(key["id"], key["where"]) for key in found], [(entry, "vault")], path)
 
     def test_find_looks_through_a_folder_and_passes_over_the_rest(self):
         self.archive("anna")

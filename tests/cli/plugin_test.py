@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 
@@ -11,6 +12,7 @@ from command_line import PATIENCE, PROGRAM, CommandLineTest
 
 FIELDS = {"id", "name", "version", "vendor", "kinds", "origin", "folder", "state", "enabled", "refused", "signer", "trusted_by",
           "managed", "hosts", "privileges", "settings"}
+FORMAT = os.path.join(os.path.dirname(__file__), "..", "..", "storage", "FORMAT.md")
 MODULE = b"\x7fELF, or so"
 
 
@@ -207,20 +209,39 @@ class PolicyTest(PluginCase):
         self.assertEqual((row["state"], row["trusted_by"]), ("ready", "policy"))
         self.assertEqual(self.ask("plugin", "list")["managed_by"], "Example Ltd")
 
-    def test_the_organisation_gets_a_way_into_the_archive_and_it_shows(self):
+    def archive_of_the_organisation(self):
+        """An entry of an archive that policy's key opens as well; that key."""
         base = os.path.join(self.folder, "security")
         self.openssl("req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "30", "-subj", "/CN=Security", "-keyout",
                      base + ".key", "-out", base + ".crt")
         with open(base + ".crt", encoding="ascii") as file:
             self.write_policy(archive_recovery=[{"name": "Our security", "pem": file.read()}])
-        password = self.write("vault.password", b"correct horse battery")
-        self.environment["RESEAL_VAULT_PASSWORD_FILE"] = password
-        self.ask("archive", "import", self.certificate("anna", 30))
+        self.environment["RESEAL_VAULT_PASSWORD_FILE"] = self.write("vault.password", b"correct horse battery")
+        return self.ask("archive", "import", self.certificate("anna", 30))["new"][0]["id"], base + ".key"
+
+    def test_the_organisation_gets_a_way_into_the_archive_and_it_shows(self):
+        self.archive_of_the_organisation()
         self.ask("archive", "verify")  # once is enough
         slots = [(row["kind"], row["label"]) for row in self.ask("archive", "slots", "list")["slots"]]
         self.assertEqual(slots, [("password", ""), ("organisation", "Our security")])
         items = [row for row in self.ask("doctor")["checks"] if row["code"] == "archive_organisation"]
         self.assertIn("Our security", items[0]["text"])
+
+    def test_the_organisations_key_opens_the_archive_by_the_commands_of_the_format(self):
+        entry, key = self.archive_of_the_organisation()
+        slot = next(row["slot"] for row in self.ask("archive", "slots", "list")["slots"] if row["kind"] == "organisation")
+        with open(FORMAT, encoding="utf-8") as file:
+            functions, _, record, organisation = re.findall(r"```bash\n(.*?)```", file.read(), re.S)
+        place = os.path.join(self.folder, "by-hand")
+        os.mkdir(place)
+        environment = {**os.environ, "DATABASE": os.path.join(self.profile, "reseal.db"), "SLOT": str(slot), "ID": entry,
+                       "ORGANISATION_KEY": key}
+        done = subprocess.run(["bash", "-c", "set -euo pipefail\n" + functions + organisation + record], cwd=place,
+                              env=environment, capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        keys = [subprocess.run(["openssl", "pkey", "-in", path, "-outform", "DER"], capture_output=True, check=True).stdout
+                for path in (os.path.join(place, "key.pem"), os.path.join(self.folder, "anna.key"))]
+        self.assertEqual(keys[0], keys[1])
 
     def test_a_file_that_others_may_change_takes_personal_trust_away(self):
         self.installed()

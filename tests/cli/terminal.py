@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import time
 
 from command_line import PATIENCE, PROGRAM
@@ -15,6 +16,7 @@ class Terminal:
         self.test, self.said, self.read = test, b"", 0
         self.child, self.terminal = pty.fork()
         if self.child == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job is started with it ignored
             os.execve(PROGRAM, [PROGRAM, "--profile", test.profile, *arguments], test.environment)
         test.addCleanup(os.close, self.terminal)
 

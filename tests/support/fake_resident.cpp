@@ -302,6 +302,15 @@ void FakeResident::lookIntoArchive(const std::string& query) {
     publish();
 }
 
+void FakeResident::lookAtHolder(const std::string& entry) {
+    auto line = std::make_shared<core::HolderLine>(core::HolderLine{entry, {}});
+    for (const core::ArchivedKey& key : snapshot.archive ? snapshot.archive->keys : std::vector<core::ArchivedKey>()) {
+        line->certificates.push_back(key.certificate);
+    }
+    snapshot.holderLine = line;
+    publish();
+}
+
 void FakeResident::runErrand(const core::ArchiveErrand& errand) {
     asked.push_back("errand " + std::to_string(static_cast<int>(errand.act)) + " " + errand.place);
     core::ErrandOutcome outcome{.number = static_cast<int>(asked.size()),

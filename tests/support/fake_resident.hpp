@@ -33,6 +33,7 @@ public:
     void lookAtTokens() override {}
     void changePin(const core::PinChange& change) override; // "right" is the PIN
     void lookIntoArchive(const std::string& query) override;
+    void lookAtHolder(const std::string& entry) override;
     void runErrand(const core::ArchiveErrand& errand) override;   // likewise
     void openDocument(const core::DocumentOrder& order) override; // "right" is the archive's password
     void followLink(const std::string& link) override { asked.push_back("follow " + link); }

@@ -104,4 +104,20 @@ std::optional<CertificateFields> readCertificateFields(ByteView certificate) {
     return fields.atEnd() ? std::optional(std::move(result)) : std::nullopt;
 }
 
+std::optional<Validity> readValidity(ByteView certificate) {
+    DerReader outer(certificate, Encoding::ber);
+    DerReader whole = outer.enter(kTagSequence);
+    DerReader fields = whole.enter(kTagSequence);
+    static_cast<void>(fields.next(contextTag(0, true))); // version
+    static_cast<void>(fields.next(kTagInteger));         // serial number
+    static_cast<void>(fields.next(kTagSequence));        // algorithm
+    static_cast<void>(fields.next(kTagSequence));        // issuer
+    DerReader times = fields.enter(kTagSequence);
+    const auto first = times.next();
+    const auto last = times.next();
+    const auto notBefore = first ? parseTime(first->tag, first->content) : std::nullopt;
+    const auto notAfter = last ? parseTime(last->tag, last->content) : std::nullopt;
+    return notBefore && notAfter ? std::optional(Validity{*notBefore, *notAfter}) : std::nullopt;
+}
+
 } // namespace reseal::crypto

@@ -34,6 +34,14 @@ struct CertificateFields {
 // Nothing where it is damaged.
 [[nodiscard]] std::optional<CertificateFields> readCertificateFields(ByteView certificate);
 
+struct Validity {
+    TimePoint notBefore{};
+    TimePoint notAfter{};
+};
+
+// Only that: for looking through many. Nothing where it cannot be read.
+[[nodiscard]] std::optional<Validity> readValidity(ByteView certificate);
+
 // A DER Name in its parts, as far as it is sound.
 [[nodiscard]] std::vector<NameAttribute> readName(ByteView name);
 

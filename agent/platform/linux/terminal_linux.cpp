@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <termios.h>
+#include <unistd.h>
 
 namespace reseal::platform {
 namespace {
@@ -68,6 +69,8 @@ Secret readLine(int terminal) {
 }
 
 } // namespace
+
+bool errorsGoToTerminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 Result<std::string> askOnTerminal(const std::string& prompt) {
     const FileDescriptor terminal(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC));

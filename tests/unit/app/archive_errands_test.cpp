@@ -29,7 +29,7 @@ class ArchiveErrandsTest : public ResidentTest {
 protected:
     void SetUp() override {
         ResidentTest::SetUp();
-        const std::string path = folder.write("old/own.pem", made.pem + made.keyPem);
+        const std::string path = folder.write("old/own.pem", made.pem + made.keyPem + more);
         archive::Vault& vault = engine->archive().vault();
         archive::ArchiveImport importer(vault, *files,
                                         [&] { return vault.openOrCreate(Secret(std::string(kVaultPassword))); });
@@ -65,10 +65,41 @@ protected:
     }
 
     const test::MadeCertificate made = test::makeCertificate({});
+    std::string more; // certificates and keys beside it
     std::string entry;
     int tickets = 0;
     std::shared_ptr<const core::ArchiveView> view; // as of the last outcome
 };
+
+class HolderLineTest : public ArchiveErrandsTest {
+protected:
+    HolderLineTest() {
+        const auto earlier = test::makeCertificate({.notBefore = std::chrono::sys_days(std::chrono::year(2020) / 1 / 1),
+                                                    .notAfter = std::chrono::sys_days(std::chrono::year(2021) / 1 / 1),
+                                                    .serialHex = "0badcafe"});
+        const auto stranger = test::makeCertificate({.subject = {{"CN", "Somebody Else"}}});
+        more = earlier.pem + earlier.keyPem + stranger.pem + stranger.keyPem;
+    }
+};
+
+TEST_F(HolderLineTest, chosenKey_bringsAllOfItsHolderWhateverIsLookedFor) {
+    engine->lookIntoArchive("badcafe");
+    ASSERT_TRUE(observer.waitFor([this](const auto& seen) {
+        view = seen.snapshot()->archive;
+        return view->query == "badcafe";
+    }));
+    ASSERT_EQ(view->keys.size(), 1U);
+    const std::string chosen = view->keys[0].certificate.id;
+    engine->lookAtHolder(chosen);
+    std::shared_ptr<const core::HolderLine> line;
+    ASSERT_TRUE(observer.waitFor([&](const auto& seen) {
+        line = seen.snapshot()->holderLine;
+        return line != nullptr;
+    }));
+    EXPECT_EQ(line->id, chosen);
+    ASSERT_EQ(line->certificates.size(), 2U);
+    EXPECT_EQ(line->certificates[0].id, chosen); // the earlier one
+}
 
 TEST_F(ArchiveErrandsTest, exportedKey_opensWithItsNewPassword) {
     const auto outcome = run(about(Errand::exportKey, folder / "own.p12"));

@@ -29,7 +29,9 @@ protected:
         profile.reset();
         profile = std::move(Profile::open(folder / "profile", clock)).value();
         keeper = std::make_unique<ArchiveKeeper>(*profile, keyring, clock);
-        keeping = std::make_unique<ArchiveKeeping>(*profile, *keeper, clock);
+        keeping = std::make_unique<ArchiveKeeping>(*profile, *keeper, clock, [this](const std::string& path) {
+            return std::optional<std::uint64_t>(path == drive ? driveDevice : 1);
+        });
     }
     void add(const std::string& name) {
         ASSERT_TRUE(keeper->vault().openOrCreate(Secret()).ok());
@@ -73,6 +75,7 @@ protected:
 
     test::TemporaryFolder folder;
     const std::string drive = folder / "drive";
+    std::uint64_t driveDevice = 1; // the profile's
     test::FakeClock clock{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)};
     archive::test::FakeKeyring keyring;
     std::unique_ptr<Profile> profile;
@@ -216,6 +219,23 @@ TEST_F(ArchiveKeepingTest, clockThatWasWrong_putsNothingOff) {
     clock.advance(-days(4000));
     keeping->runDue();
     EXPECT_EQ(happened("verify"), 2);
+}
+
+TEST_F(ArchiveKeepingTest, backupOnTheSameDevice_leavesTheWarningOfOneWayIn) {
+    add("Anna");
+    ASSERT_TRUE(keeper->vault().open(Secret()).ok());
+    ASSERT_TRUE(keeping->backUpNow(drive));
+    ASSERT_EQ(keeper->health().size(), 1U);
+    EXPECT_EQ(keeper->health().front().code, "archive_one_way_in");
+}
+TEST_F(ArchiveKeepingTest, backupOnAnotherDevice_endsTheWarningOfOneWayIn) {
+    add("Anna");
+    driveDevice = 2;
+    ASSERT_TRUE(keeper->vault().open(Secret()).ok());
+    const auto made = keeping->backUpNow(drive);
+    ASSERT_TRUE(made);
+    EXPECT_TRUE(made.value().elsewhere);
+    EXPECT_TRUE(keeper->health().empty());
 }
 
 // Alive on its loop, as the tray has it.

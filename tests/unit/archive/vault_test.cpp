@@ -21,6 +21,19 @@ protected:
             EXPECT_EQ(reasonOf(vault_->open(kWrong)), "wrong_password");
         }
     }
+    // From 1 March of the one year to 1 March of the other; no year in its serial number.
+    static reseal::test::CertificateSpec validFor(const std::string& name, int from, int to) {
+        return {.subject = {{"CN", name}},
+                .notBefore = std::chrono::sys_days(std::chrono::year(from) / 3 / 1),
+                .notAfter = std::chrono::sys_days(std::chrono::year(to) / 3 / 1),
+                .serialHex = "0badcafe"};
+    }
+    core::ArchiveEntry keep(const reseal::test::CertificateSpec& spec) { // without its key
+        const auto entry = std::move(entryOf(reseal::test::makeCertificate(spec).der)).value();
+        const core::ArchiveAddition one{entry, {}, vault_->event("import")};
+        EXPECT_TRUE(store_->add({&one, 1}).ok());
+        return *store_->find(entry.sha256).value();
+    }
 };
 
 TEST_F(VaultTest, noPasswordAndNoKeyring_waitsAndMakesNothing) {
@@ -168,6 +181,95 @@ TEST_F(VaultTest, search_foldsCyrillicAndKazakhLetters) {
     Archive archive(*vault_);
     EXPECT_EQ(archive.search("әлия ёлк").value().size(), 1U);
     EXPECT_EQ(archive.search("ӘЛИЯ").value().size(), 1U);
+}
+TEST_F(VaultTest, search_findsByInnAndIin) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    const auto russian = keep({.subject = {{"CN", "Anna"}, {"1.2.643.3.131.1.1", "123456789012"}}});
+    const auto kazakh = keep({.subject = {{"CN", "Aliya"}, {"serialNumber", "IIN860101300012"}}});
+    Archive archive(*vault_);
+    const auto inn = archive.search("123456789012").value();
+    const auto iin = archive.search("860101 300012").value();
+    ASSERT_EQ(inn.size(), 1U);
+    ASSERT_EQ(iin.size(), 1U);
+    EXPECT_EQ(inn[0].sha256, russian.sha256);
+    EXPECT_EQ(iin[0].sha256, kazakh.sha256);
+}
+TEST_F(VaultTest, searchByAYear_findsWhatWasValidInIt) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    const auto anna = keep(validFor("Anna", 2019, 2021));
+    keep(validFor("Boris", 2022, 2023));
+    Archive archive(*vault_);
+    for (const char* year : {"2019", "2020", "2021"}) {
+        const auto found = archive.search(year).value();
+        ASSERT_EQ(found.size(), 1U) << year;
+        EXPECT_EQ(found[0].sha256, anna.sha256);
+    }
+    EXPECT_TRUE(archive.search("2018").value().empty());
+    EXPECT_TRUE(archive.search("2024").value().empty());
+}
+TEST_F(VaultTest, searchByAYearBesideAName_findsBothTogether) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    const auto anna = keep(validFor("Anna", 2019, 2021));
+    keep(validFor("Boris", 2019, 2021));
+    keep(validFor("Anna", 2022, 2023));
+    Archive archive(*vault_);
+    for (const char* typed : {"anna 2020", "2020 ANNA"}) {
+        const auto found = archive.search(typed).value();
+        ASSERT_EQ(found.size(), 1U) << typed;
+        EXPECT_EQ(found[0].sha256, anna.sha256);
+    }
+}
+TEST_F(VaultTest, searchByAYear_goesByThePersonsCalendar) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    keep({.notBefore = std::chrono::sys_days(std::chrono::year(2019) / 3 / 1),
+          .notAfter = std::chrono::sys_days(std::chrono::year(2020) / 12 / 31) + std::chrono::hours(23),
+          .serialHex = "0badcafe"});
+    Archive archive(*vault_);
+    EXPECT_TRUE(archive.search("2021").value().empty());
+    clock_.setUtcOffsetMinutes(180); // shown as 1 January 2021
+    EXPECT_EQ(archive.search("2021").value().size(), 1U);
+}
+TEST_F(VaultTest, serialNumberThatLooksLikeAYear_isStillFound) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    auto numbered = validFor("Anna", 2010, 2011);
+    numbered.serialHex = "12024056";
+    keep(numbered);
+    EXPECT_EQ(Archive(*vault_).search("2024").value().size(), 1U);
+}
+TEST_F(VaultTest, holder_hasAllOfHisCertificatesAndNobodyElses) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    const auto first = keep(validFor("Anna", 2019, 2020));
+    keep(validFor("Anna Other", 2019, 2020));
+    const auto second = keep(validFor("Anna", 2021, 2022));
+    Archive archive(*vault_);
+    const auto all = archive.ofHolder(certificateOf(second).value()).value();
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].sha256, first.sha256);
+    EXPECT_EQ(all[1].sha256, second.sha256);
+}
+TEST_F(VaultTest, keyOfAnotherCertificate_isNamedByVerify) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    added("Anna");
+    const auto strange = addition(*vault_, "Boris");
+    auto entry = std::move(entryOf(reseal::test::makeCertificate({}).der)).value();
+    entry.sealedKey = vault_->sealKey(vault_->openKey(strange.entry).value(), entry.sha256);
+    const core::ArchiveAddition one{entry, {}, vault_->event("import")};
+    ASSERT_TRUE(store_->add({&one, 1}).ok());
+    const auto verified = verify(*vault_);
+    ASSERT_TRUE(verified);
+    ASSERT_EQ(verified.value().rotten.size(), 1U);
+    EXPECT_EQ(verified.value().rotten[0].name, toHex(entry.sha256));
+    EXPECT_EQ(verified.value().rotten[0].why.reason, "key_stranger");
+}
+TEST_F(VaultTest, changedPassword_opensInPlaceOfTheOldOneAndChangesNoRecord) {
+    ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
+    const auto entry = added("Anna");
+    ASSERT_TRUE(vault_->changePassword(1, kWrong).ok());
+    vault_->lock();
+    EXPECT_EQ(reasonOf(vault_->open(kPassword)), "wrong_password");
+    ASSERT_TRUE(vault_->open(kWrong).ok());
+    EXPECT_EQ(store_->find(entry.sha256).value()->sealedKey, entry.sealedKey);
+    EXPECT_TRUE(prove(*vault_, entry).ok());
 }
 TEST_F(VaultTest, removedEntries_areListedLastFirstForSomeDays) {
     ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());

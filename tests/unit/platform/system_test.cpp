@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Clock, language, folders, known places and hardening of the running system.
+#include "agent/platform/interruption.hpp"
 #include "agent/platform/linux/user_dirs.hpp"
 #include "agent/platform/system.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/unit/platform/platform_fixtures.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -227,6 +229,27 @@ TEST(GraphicalSessionTest, Display_setOrNot_told) {
     }
     const ScopedEnvironment wayland("WAYLAND_DISPLAY", "wayland-0");
     EXPECT_TRUE(graphicalSession());
+}
+
+TEST(InterruptionTest, FirstCtrlC_isNotedAndTheSecondWouldEndTheProgram) {
+    ::signal(SIGINT, SIG_DFL); // a shell's background job is started with SIG_IGN
+    const Interruption interruption;
+    EXPECT_FALSE(interruption.happened());
+    ::raise(SIGINT);
+    EXPECT_TRUE(interruption.happened());
+    struct sigaction now {};
+    ::sigaction(SIGINT, nullptr, &now);
+    EXPECT_EQ(now.sa_handler, SIG_DFL);
+}
+
+TEST(InterruptionTest, WhatIsIgnored_staysIgnored) {
+    const auto before = ::signal(SIGINT, SIG_IGN);
+    {
+        const Interruption interruption;
+        ::raise(SIGINT);
+        EXPECT_FALSE(interruption.happened());
+    }
+    ::signal(SIGINT, before);
 }
 
 } // namespace

@@ -37,18 +37,18 @@ TEST_F(ArchiveListTest, Row_ofAKeyOnAToken_namesTheToken) {
     EXPECT_EQ(archiveRows(archive, words_).at(0).key, "on the token Work");
 }
 
-TEST_F(ArchiveListTest, Details_showTheHoldersCertificatesInTheOrderOfTime) {
-    core::ArchiveView archive;
-    archive.keys.push_back(key("a1", -100));
-    archive.keys.push_back(key("a2", -500));
-    archive.keys[0].certificate.holder.inn = "500100732259";
-    archive.keys[1].certificate.holder.inn = "500100732259";
-    archive.keys[0].certificate.notBefore = kNow - std::chrono::days(465);
-    archive.keys[1].certificate.notBefore = kNow - std::chrono::days(865);
-    const std::string details = archiveRows(archive, words_).at(0).details;
-    ASSERT_THAT(details, HasSubstr("in the order of time"));
-    EXPECT_LT(details.find(words_.wording().date(archive.keys[1].certificate.notBefore)),
-              details.rfind(words_.wording().date(archive.keys[0].certificate.notBefore)));
+TEST_F(ArchiveListTest, HolderLine_marksTheChosenKeyAmongTheOthers) {
+    core::HolderLine line{"a1", {key("a2", -500).certificate, key("a1", -100).certificate}};
+    line.certificates[0].notBefore = kNow - std::chrono::days(865);
+    line.certificates[1].notBefore = kNow - std::chrono::days(465);
+    const std::string text = holderLineText(line, words_);
+    ASSERT_THAT(text, HasSubstr("in the order of time"));
+    EXPECT_THAT(text, HasSubstr("\n   " + words_.wording().date(line.certificates[0].notBefore)));
+    EXPECT_THAT(text, HasSubstr("\n▸ " + words_.wording().date(line.certificates[1].notBefore)));
+}
+
+TEST_F(ArchiveListTest, HolderLine_ofTheOnlyCertificate_isNotShown) {
+    EXPECT_EQ(holderLineText({"a1", {key("a1", -100).certificate}}, words_), "");
 }
 
 TEST_F(ArchiveListTest, Organisation_thatCanOpenTheArchive_isNamed) {
