@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace reseal::app {
 namespace {
 
@@ -29,6 +31,8 @@ const char* commandOf(Errand act) {
         return "archive_slot_add";
     case Errand::confirmRecovery:
         return "archive_slot_confirm";
+    case Errand::takeIn:
+        return "archive_import";
     case Errand::backUp:
         break;
     }
@@ -41,6 +45,7 @@ Json requestOf(const core::ArchiveErrand& errand) {
             {"id", errand.entry},
             {"output_hex", place},
             {"folder_hex", place},
+            {"paths_hex", Json::array({place})},
             {"kind", core::name(core::SlotKind::recovery)}, // of the slot that is added
             {"page_hex", place},
             {"uri", errand.place},
@@ -68,7 +73,27 @@ std::string textIn(const Json& document, const char* name) {
     return found != document.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-core::ErrandOutcome outcomeOf(const core::ArchiveErrand& errand, const Json& answer) {
+bool holds(const Json& rows, const std::string& id) {
+    return std::ranges::any_of(rows, [&](const Json& row) { return row.at("id") == id; });
+}
+
+// Why the wanted key did not come out of its file; nothing where it did.
+std::optional<Error> notTakenIn(const core::ArchiveErrand& errand, const Json& document, const core::Texts& texts) {
+    if (holds(document.at("new"), errand.entry) || holds(document.at("known"), errand.entry)) {
+        return std::nullopt;
+    }
+    const auto because = [&](const char* reason, const char* detail) {
+        return Error{Category::refused, reason, texts.translate(detail), errand.place};
+    };
+    if (!document.at("locked").empty()) {
+        return viewOf(errand.newPassword).empty()
+                   ? because("file_password_required", N_("This file needs its password."))
+                   : because("file_password_wrong", N_("This password does not open the file."));
+    }
+    return because("key_missing", N_("This file does not hold the key of that certificate. Choose another file."));
+}
+
+core::ErrandOutcome outcomeOf(const core::ArchiveErrand& errand, const Json& answer, const core::Texts& texts) {
     const Json& document = answer.at("document");
     core::ErrandOutcome outcome{.act = errand.act, .ticket = errand.ticket, .entry = errand.entry};
     if (const std::string reason = textIn(document, "error"); !reason.empty()) {
@@ -76,6 +101,11 @@ core::ErrandOutcome outcomeOf(const core::ArchiveErrand& errand, const Json& ans
         if (const Json tries = document.value("tries_left", Json()); tries.is_number_integer()) {
             outcome.triesLeft = tries.get<int>();
         }
+        return outcome;
+    }
+    if (errand.act == Errand::takeIn) {
+        outcome.place = errand.place;
+        outcome.error = notTakenIn(errand, document, texts);
         return outcome;
     }
     outcome.place = textIn(document, errand.act == Errand::restoreToToken ? "token"
@@ -91,7 +121,8 @@ void runErrand(Engine& engine, const core::ArchiveErrand& errand, std::function<
     const Json request = requestOf(errand);
     const std::string command = request.at("command").get<std::string>();
     const Secret secret = linesOf(errand);
-    const auto tell = [errand, done = std::move(done)](const Json& answer) { done(outcomeOf(errand, answer)); };
+    const auto tell = [errand, done = std::move(done), texts = std::shared_ptr<core::Texts>(engine.texts())](
+                          const Json& answer) { done(outcomeOf(errand, answer, *texts)); };
     if (isArchiveTokenCommand(command)) {
         answerArchiveToken(engine, request, secret, tell);
     } else {

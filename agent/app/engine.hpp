@@ -81,6 +81,7 @@ public:
     void addChance(Secret chance) override;
     void resumeRenewal(const std::string& id) override;
     void cancelRenewal(const std::string& id) override;
+    void forgetKeys(const std::string& renewal, const std::shared_ptr<const Secret>& pin, bool allowLastTry) override;
 
     // The same acts for requests, on the loop's thread (or any one thread where no loop runs).
     [[nodiscard]] Result<core::Snapshot> snapshot();

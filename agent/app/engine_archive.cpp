@@ -66,6 +66,8 @@ void Engine::archiveChanged() {
     auto view = std::make_shared<core::ArchiveView>();
     view->query = *archiveQuery_;
     view->organisations = archive_.organisations();
+    const auto there = archive_.vault().exists();
+    view->exists = !there || there.value();
     view->keyringOpens = archive_.hasWay(core::SlotKind::keyring);
     view->recoveryPrinted = archive_.awaitsRecoveryCode();
     constexpr std::size_t kAsked = core::kMostArchivedShown + 1;

@@ -197,9 +197,36 @@ core::HealthItem waitsForPerson(const core::RenewalView& view) {
             .subject = view.id};
 }
 
+// One for each renewal: they are removed together.
+std::vector<core::LeftOverKeys> leftOver(RenewalDesk& desk, const std::vector<core::Token>& tokens) {
+    std::vector<core::LeftOverKeys> all;
+    for (const enrolment::KeptKey& key : desk.leftOverKeys(false)) {
+        auto found = std::ranges::find(all, key.renewal, &core::LeftOverKeys::renewal);
+        if (found == all.end()) {
+            const auto row = desk.store().find(key.renewal);
+            core::LeftOverKeys one{.renewal = key.renewal};
+            one.ended = row && row.value() ? row.value()->changed : key.made;
+            found = all.insert(all.end(), std::move(one));
+        }
+        if (!key.algorithm.empty()) {
+            found->algorithms.push_back(key.algorithm);
+        }
+        const auto row =
+            key.tokenKey.empty() ? Result<std::optional<Renewal>>(Error{}) : desk.store().find(key.renewal);
+        if (row && row.value()) {
+            const auto token = std::ranges::find_if(
+                tokens, [&](const core::Token& one) { return core::means(row.value()->medium, one); });
+            found->token = row.value()->medium;
+            found->tokenName = token == tokens.end() ? std::string() : core::displaySafe(token->name());
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 void Engine::describeRenewals(core::Snapshot& snapshot) {
+    snapshot.leftOverKeys = leftOver(*renewals_, tokens_.tokens());
     const auto language = texts();
     const Describing describing(*language);
     snapshot.renewalCas = offeredCas(plugins_, renewals_->offers(), snapshot.entries, describing);
@@ -297,6 +324,25 @@ void Engine::addChance(Secret chance) { crypto::stirGenerator(chance.view()); }
 void Engine::resumeRenewal(const std::string& id) {
     post([this, id] {
         renewals_->renewals().run(id, {}, true);
+        return Status();
+    });
+}
+
+void Engine::forgetKeys(const std::string& renewal, const std::shared_ptr<const Secret>& pin, bool allowLastTry) {
+    post([this, renewal, pin, allowLastTry] {
+        enrolment::Means means;
+        if (pin && !pin->empty()) {
+            means.emplace("pin", pin->duplicate());
+        }
+        if (allowLastTry) {
+            means.emplace(enrolment::kLastTry, Secret("yes"));
+        }
+        renewals_->forgetKeys(renewal, means, [this](const Status& gone) {
+            if (!gone && parts_.observer != nullptr) {
+                parts_.observer->failed(gone.error());
+            }
+            publish();
+        });
         return Status();
     });
 }

@@ -29,7 +29,7 @@ void RenewalInstallation::copy(const Renewal& renewal, const IssuedCertificates&
         return done(opened.error());
     }
     if (target.medium == "folder") {
-        return done(copyToFolder(renewal, issued, target.folder, means));
+        return done(copyToFolder(renewal, whole(renewal, issued), target.folder, means));
     }
     if (target.medium == "vault") {
         return done(copyToVault(renewal, issued));

@@ -377,34 +377,4 @@ Result<std::string> RenewalDesk::follow(const std::string& link) {
     return followed ? Result<std::string>(read->renewal) : followed.error();
 }
 
-std::vector<enrolment::KeptKey> RenewalDesk::leftOverKeys() {
-    auto kept = keyStore_->kept("");
-    std::vector<enrolment::KeptKey> left;
-    for (enrolment::KeptKey& key : kept ? kept.value() : std::vector<enrolment::KeptKey>()) {
-        const auto row = store_->find(key.renewal);
-        if (row && row.value() && enrolment::ended(row.value()->state)) {
-            left.push_back(std::move(key));
-        }
-    }
-    return left;
-}
-
-void RenewalDesk::forgetKeys(const std::string& renewal, const enrolment::Means& means,
-                             std::function<void(Status)> done) {
-    const auto row = store_->find(renewal);
-    const auto kept = row ? keyStore_->kept(renewal) : Result<std::vector<enrolment::KeptKey>>(row.error());
-    if (!kept || !row.value()) {
-        return done(kept ? Status() : kept.error());
-    }
-    std::vector<enrolment::KeptKey> onToken;
-    std::ranges::copy_if(kept.value(), std::back_inserter(onToken),
-                         [](const enrolment::KeptKey& key) { return !key.tokenKey.empty(); });
-    if (onToken.empty()) {
-        return done(keyStore_->forget(renewal));
-    }
-    tokenKeys_.remove(row.value()->medium, onToken, means, [this, renewal, done = std::move(done)](const Status& gone) {
-        done(gone ? keyStore_->forget(renewal) : gone);
-    });
-}
-
 } // namespace reseal::app

@@ -56,7 +56,8 @@ public:
 
     [[nodiscard]] enrolment::Renewals& renewals() { return renewals_; }
     [[nodiscard]] enrolment::RenewalStore& store() { return *store_; }
-    [[nodiscard]] std::vector<enrolment::KeptKey> leftOverKeys(); // of renewals that ended otherwise than well
+    // Of renewals that ended otherwise than well. `look`: at tokens that may hold some, where no resident knows them.
+    [[nodiscard]] std::vector<enrolment::KeptKey> leftOverKeys(bool look);
     // At the person's word; also from their token, with its PIN (`means`).
     void forgetKeys(const std::string& renewal, const enrolment::Means& means, std::function<void(Status)> done);
 
@@ -66,6 +67,8 @@ private:
     [[nodiscard]] Result<std::vector<Bytes>> authorities(const enrolment::Renewal& renewal);
     [[nodiscard]] std::vector<Bytes> alongWith(const std::string& certificate); // what this CA renews together
     [[nodiscard]] Result<std::string> caOf(const RenewalOrder& order);
+    // On tokens that are here, of renewals that ended so.
+    [[nodiscard]] std::vector<enrolment::KeptKey> strayKeys(bool look);
     [[nodiscard]] Status wayIntoVault(const enrolment::Means& means);
     void rested(const std::string& id, bool heard);
     void examineCa(const enrolment::Renewal& renewal, std::function<void(std::vector<core::HealthItem>)> done);

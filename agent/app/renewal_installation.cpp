@@ -303,8 +303,9 @@ Status RenewalInstallation::checkPassword(const IssuedCertificates& issued, cons
     return *problem == '\0' ? Status() : Status(Error{Category::usage, "file_password_unfit", problem, {}});
 }
 
-void RenewalInstallation::install(const Renewal& renewal, const IssuedCertificates& issued, const Means& means,
+void RenewalInstallation::install(const Renewal& renewal, const IssuedCertificates& sent, const Means& means,
                                   enrolment::Done<std::string> done) {
+    const IssuedCertificates issued = whole(renewal, sent);
     if (renewal.medium != "vault" && renewal.medium != "file") {
         const auto kept = at_.keys->store().kept(renewal.id);
         if (!kept) {

@@ -5,7 +5,7 @@
 //
 // The CA's own certificates that came along: a key file holds them, and from any medium this computer remembers them.
 // They are not written onto a token: it has little room, takes no certificate without a key, and nothing here needs
-// them there.
+// them there. What did not come along is taken from what was named and from the certificates that this computer knows.
 #pragma once
 
 #include "agent/app/renewal_keys.hpp"
@@ -30,6 +30,11 @@ public:
     explicit RenewalInstallation(InstallationPlaces places) : at_(std::move(places)) {}
 
     Status check(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued) override;
+    [[nodiscard]] std::string remarkOn(const enrolment::Renewal& renewal,
+                                       const plugins::IssuedCertificates& issued) override;
+    // With each certificate that issued one of them, or one of those, as far as it is at hand.
+    [[nodiscard]] plugins::IssuedCertificates whole(const enrolment::Renewal& renewal,
+                                                    const plugins::IssuedCertificates& issued);
     void install(const enrolment::Renewal& renewal, const plugins::IssuedCertificates& issued,
                  const enrolment::Means& means, enrolment::Done<std::string> done) override;
     // renewal_copies.cpp

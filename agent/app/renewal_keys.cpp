@@ -41,6 +41,13 @@ std::shared_ptr<Made> generate(const std::vector<std::string>& algorithms) {
     return made;
 }
 
+// Whether the CA accepts that medium for each of them.
+bool takes(std::span<const plugins::KeyDemand> demands, const char* medium) {
+    return std::ranges::all_of(demands, [&](const plugins::KeyDemand& demand) {
+        return demand.media.empty() || std::ranges::find(demand.media, medium) != demand.media.end();
+    });
+}
+
 Result<Bytes> requestFor(const enrolment::Renewal& renewal, const plugins::KeyDemand& demand,
                          const crypto::PrivateKey& key) {
     return demand.form == "public-key" ? key.publicKeyInfo()
@@ -144,11 +151,7 @@ void RenewalKeys::make(const enrolment::Renewal& renewal, const plugins::KeyDema
 
 std::vector<enrolment::Medium> RenewalKeys::media(const enrolment::Renewal& renewal,
                                                   std::span<const plugins::KeyDemand> demands) {
-    const auto taken = [&](const char* medium) {
-        return std::ranges::all_of(demands, [&](const plugins::KeyDemand& demand) {
-            return demand.media.empty() || std::ranges::find(demand.media, medium) != demand.media.end();
-        });
-    };
+    const auto taken = [&](const char* medium) { return takes(demands, medium); };
     const bool here = renewal.medium == "vault" || renewal.medium == "file"; // no token is asked then
     std::vector<enrolment::Medium> media =
         !here && taken("token") ? tokens_.media(demands) : std::vector<enrolment::Medium>();
@@ -162,6 +165,10 @@ std::vector<enrolment::Medium> RenewalKeys::media(const enrolment::Renewal& rene
         media.push_back({enrolment::kLaterToken, ""});
     }
     return media;
+}
+
+std::vector<enrolment::Medium> RenewalKeys::unfit(std::span<const plugins::KeyDemand> demands) {
+    return takes(demands, "token") ? tokens_.unfit(demands) : std::vector<enrolment::Medium>();
 }
 
 } // namespace reseal::app

@@ -26,6 +26,7 @@ public:
               enrolment::Done<Bytes> done) override;
     [[nodiscard]] std::vector<enrolment::Medium> media(const enrolment::Renewal& renewal,
                                                        std::span<const plugins::KeyDemand> demands) override;
+    [[nodiscard]] std::vector<enrolment::Medium> unfit(std::span<const plugins::KeyDemand> demands) override;
 
     [[nodiscard]] enrolment::PinFacts pin(const enrolment::Renewal& renewal) override {
         return tokens_.pin(renewal.medium);

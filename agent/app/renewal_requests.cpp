@@ -185,7 +185,7 @@ Json RenewalRequests::list() const {
         renewals.push_back(documentOf(row));
     }
     Json left = Json::array();
-    for (const enrolment::KeptKey& key : engine_->renewals().leftOverKeys()) {
+    for (const enrolment::KeptKey& key : engine_->renewals().leftOverKeys(true)) {
         const auto row = engine_->renewals().store().find(key.renewal);
         const bool onToken = !key.tokenKey.empty() && row && row.value();
         left.push_back({{"renewal", key.renewal},

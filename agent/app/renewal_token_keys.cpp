@@ -43,6 +43,12 @@ Result<Bytes> request(TokenCalls calls, const ReadyPlugin& plugin, const std::st
         });
 }
 
+bool makes(const core::Token& token, std::span<const plugins::KeyDemand> demands) {
+    return token.does("generate") && token.does("import_object") &&
+           std::ranges::all_of(
+               demands, [&](const plugins::KeyDemand& demand) { return algorithmFor(token, demand).has_value(); });
+}
+
 struct Made {
     KeptKey key;
     bool fresh = false;
@@ -300,11 +306,17 @@ std::vector<enrolment::Medium> RenewalTokenKeys::takers() {
 std::vector<enrolment::Medium> RenewalTokenKeys::media(std::span<const plugins::KeyDemand> demands) {
     std::vector<enrolment::Medium> media;
     for (const core::Token& token : at_.tokens()) {
-        const bool able = token.does("generate") && token.does("import_object") &&
-                          std::ranges::all_of(demands, [&](const plugins::KeyDemand& demand) {
-                              return algorithmFor(token, demand).has_value();
-                          });
-        if (able) {
+        if (makes(token, demands)) {
+            media.push_back({core::uriOf(token), core::displaySafe(token.name())});
+        }
+    }
+    return media;
+}
+
+std::vector<enrolment::Medium> RenewalTokenKeys::unfit(std::span<const plugins::KeyDemand> demands) {
+    std::vector<enrolment::Medium> media;
+    for (const core::Token& token : at_.tokens()) {
+        if (!token.reader.empty() && !makes(token, demands)) {
             media.push_back({core::uriOf(token), core::displaySafe(token.name())});
         }
     }

@@ -56,6 +56,7 @@ public:
     void changePin(const std::string& uri, const enrolment::Means& means, std::function<void(Status)> done);
     // Those that are there and can make what is demanded.
     [[nodiscard]] std::vector<enrolment::Medium> media(std::span<const plugins::KeyDemand> demands);
+    [[nodiscard]] std::vector<enrolment::Medium> unfit(std::span<const plugins::KeyDemand> demands); // in a reader
 
 private:
     struct Way { // to one token

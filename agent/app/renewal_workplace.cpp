@@ -20,6 +20,21 @@ bool usesGost(const Renewal& renewal) {
     return kind && crypto::isGost(*kind);
 }
 
+// Every kind that the CA takes for one of the keys.
+bool wantsGost(std::span<const plugins::KeyDemand> demands) {
+    return std::ranges::any_of(demands, [](const plugins::KeyDemand& demand) {
+        return std::ranges::all_of(demand.algorithms,
+                                   [](const std::string& algorithm) { return algorithm.starts_with("gost-"); });
+    });
+}
+
+HealthItem newGostMissing() {
+    HealthItem item = gostMissing();
+    item.title = N_("No GOST key can be made here");
+    item.text = N_("The CA wants a GOST key, and what OpenSSL makes such keys with is not there.");
+    return item;
+}
+
 // What it is by how it is mended, in one line each: they are values of a form.
 std::map<std::string, std::string> inWords(const std::vector<HealthItem>& items, const core::Texts& texts) {
     std::map<std::string, std::string> words;
@@ -34,7 +49,8 @@ std::map<std::string, std::string> inWords(const std::vector<HealthItem>& items,
 
 } // namespace
 
-// The token that the key is on, or is to be on, is not there. One that is shows that its reader works.
+// The token that the old key is on, or the new one was ordered for, is not there. One that is shows that its reader
+// works.
 bool RenewalWorkplace::needsReader(const Renewal& renewal) const {
     const std::string& medium = renewal.medium;
     const bool onToken = !medium.empty() && medium != "vault" && medium != "file";
@@ -42,8 +58,22 @@ bool RenewalWorkplace::needsReader(const Renewal& renewal) const {
         return false;
     }
     const auto tokens = sight_.tokens();
-    return !onToken || medium == enrolment::kLaterToken ||
+    return !onToken ||
            std::ranges::none_of(tokens, [&](const core::Token& token) { return core::means(medium, token); });
+}
+
+// A medium that is there when it is chosen has its reader and its driver: only one that comes later is looked after.
+std::map<std::string, std::string> RenewalWorkplace::missingForKey(const Renewal& renewal,
+                                                                   std::span<const plugins::KeyDemand> demands) {
+    const std::unique_ptr<core::Texts> texts = sight_.texts();
+    std::vector<HealthItem> items;
+    if (wantsGost(demands) && !usesGost(renewal) && !sight_.gostWorks()) { // else it was said at the beginning
+        items.push_back(newGostMissing());
+    }
+    if (renewal.medium == enrolment::kLaterToken) {
+        std::ranges::move(checkReaders(sight_.readers(), texts->language()), std::back_inserter(items));
+    }
+    return inWords(items, *texts);
 }
 
 void RenewalWorkplace::look(const Renewal& renewal, std::function<void(std::map<std::string, std::string>)> done) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one renewal will miss at this workplace, out of the checks that `doctor` has: clock, GOST, readers and drivers,
-// and the CA's own (network, its clock, its folder). Only what concerns this renewal is told. Engine thread.
+// and the CA's own (network, its clock, its folder). Only what concerns this renewal is told: at its beginning what the
+// old key and a medium that was ordered need, and once the CA has said which key it wants, what that one needs besides.
+// Engine thread.
 #pragma once
 
 #include "agent/core/clock.hpp"
@@ -33,6 +35,8 @@ public:
     explicit RenewalWorkplace(WorkplaceSight sight) : sight_(std::move(sight)) {}
 
     void look(const enrolment::Renewal& renewal, std::function<void(std::map<std::string, std::string>)> done) override;
+    [[nodiscard]] std::map<std::string, std::string>
+    missingForKey(const enrolment::Renewal& renewal, std::span<const plugins::KeyDemand> demands) override;
 
 private:
     [[nodiscard]] bool needsReader(const enrolment::Renewal& renewal) const;

@@ -20,18 +20,19 @@ enum class Errand : std::uint8_t {
     remove,
     bringBack,
     backUp,
-    makeRecovery,   // a page with a new recovery code
-    confirmRecovery // the code of that page, typed back
+    makeRecovery,    // a page with a new recovery code
+    confirmRecovery, // the code of that page, typed back
+    takeIn           // the keys of a file, `entry` among them; where there is no archive yet, it is made
 };
 
 struct ArchiveErrand {
     Errand act = Errand::exportKey;
     int ticket = 0;         // the asker's own; comes back with the outcome
     std::string entry = {}; // SHA-256 of the certificate in hex; none for the whole archive
-    std::string place = {}; // the new file, the folder, or the token's URI
+    std::string place = {}; // the file, the folder, or the token's URI
     std::shared_ptr<const Secret> vaultPassword = {};
     std::shared_ptr<const Secret> newPassword =
-        {}; // of the file or container that is made; the code that is typed back
+        {}; // of the file or container that is made; the code that is typed back; of the file that is taken in
     std::shared_ptr<const Secret> pin = {};
     bool allowLastTry = false; // after a warning
 };

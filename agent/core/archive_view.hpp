@@ -28,6 +28,7 @@ struct ArchiveView {
     std::vector<ArchivedKey> keys;
     std::vector<std::string> organisations; // who else can open the archive
     bool more = false;                      // there are others: a longer query shows them
+    bool exists = true;                     // else it is made with the first key, under a password that is chosen then
     bool keyringOpens = false;              // this desktop's keyring is one of its ways in
     bool recoveryPrinted = false;           // a recovery code waits to be typed back
     std::vector<ArchivedKey> removed;       // that can be brought back, removed last first

@@ -78,6 +78,15 @@ struct RenewalView {
     std::optional<TimePoint> nextAttempt;
 };
 
+// New keys of a renewal that ended otherwise than well: nothing needs them unless the CA issues for them after all.
+struct LeftOverKeys {
+    std::string renewal;
+    std::vector<std::string> algorithms = {}; // as in reseal/keys.h; those that are known
+    TimePoint ended{};
+    std::string token = {};     // its URI; empty: they are in the archive
+    std::string tokenName = {}; // empty: it is not here
+};
+
 // A plugin that a renewal can be begun with.
 struct RenewalCa {
     std::string id;

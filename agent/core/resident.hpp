@@ -64,6 +64,7 @@ struct Snapshot {
     std::shared_ptr<const HolderLine> holderLine; // null until a key of the archive was chosen
     std::optional<ErrandOutcome> errandOutcome;
     std::vector<RenewalView> renewals; // newest first: under way, and ended within the last week
+    std::vector<LeftOverKeys> leftOverKeys;
     std::vector<RenewalCa> renewalCas; // ready ones; none before plugins were judged
     bool pluginsJudged = false;
 };
@@ -105,6 +106,9 @@ public:
     virtual void addChance(Secret chance) = 0; // of the person's hands, for keys that are made on this computer
     virtual void resumeRenewal(const std::string& id) = 0; // waiting is over, the person says
     virtual void cancelRenewal(const std::string& id) = 0;
+    // Removes its left-over keys, for good. `pin`: of their token.
+    virtual void forgetKeys(const std::string& renewal, const std::shared_ptr<const Secret>& pin,
+                            bool allowLastTry) = 0;
 };
 
 // Called on the engine's thread; an implementation hops to its own.

@@ -46,6 +46,11 @@ Form mediumForm(const Renewal& renewal, const QuestionFacts& facts) {
     form.fields.push_back(std::move(medium));
     form.fields.push_back(field("folder", FieldType::folder, N_("Folder of the key file"),
                                 renewal.folder.empty() ? facts.oldFolder : renewal.folder, false));
+    int number = 0;
+    for (const Medium& token : facts.unfit) {
+        form.fields.push_back(field("", FieldType::review, N_("This token cannot hold a new key"), token.label, false));
+        form.fields.back().id = "unfit-" + std::to_string(++number);
+    }
     return form;
 }
 
@@ -180,6 +185,7 @@ Form backupForm(const Renewal& renewal, const QuestionFacts& facts) {
     form.fields.push_back(field("folder", FieldType::folder, N_("Folder of the copy"), "", false));
     FormField password = field("password", FieldType::password, N_("Password of the copy"), "", false);
     password.rules = facts.rules;
+    password.hint = english(N_("It cannot be recovered: without it the copy is lost."));
     form.fields.push_back(std::move(password));
     if (tokens) {
         form.fields.push_back(field("pin", FieldType::password, N_("PIN of the token"), "", false));

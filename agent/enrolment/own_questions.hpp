@@ -3,15 +3,16 @@
 // backup. Texts are English and of the message catalogue. Every required field that is no secret has a value that will
 // do. Any thread.
 //
-//   medium    medium (choice: "vault", a token's URI, "file", "token": one that is plugged in later), folder
+//   medium    medium (choice: "vault", a token's URI, "file", "token": one that is plugged in later), folder;
+//             a review of each token in a reader that cannot take the key
 //   new_file  folder, password            of the new key file; no-password (consent) where the CA allows none
 //   old_key   password                    of the file with the old key; action "without" once only the archive needs it
 //   pin       pin, last-try (consent)     of the token; the second only where one try is left; action as above;
 //             factory-pin (consent)       instead of a PIN, where it is known and did not turn out to be wrong
 //   new_pin   new-pin                     of a token that took its factory PIN; left empty, it keeps that
 //   vault     vault-password              of the archive
-//   workplace a review of each thing that is missing for this renewal, and how to mend it, before anything is sent;
-//             action "again" looks once more, an answer goes on all the same
+//   workplace a review of each thing that is missing for this renewal, and how to mend it, before anything is sent, and
+//             once more for the new key; action "again" looks once more, an answer goes on all the same
 //   repeat    repeat (choice: "no", "yes") nobody can tell whether the last step arrived at the CA
 //   backup    backup (choice: "none", "folder", "vault", a token's URI), folder, password, pin, last-try (as above),
 //             vault-password
@@ -30,6 +31,9 @@ struct Medium {
 };
 
 inline constexpr const char* kLaterToken = "token"; // the medium: the next fitting token that is plugged in
+
+// Of Renewal::params: by itself, that one is waited for; before a URI, a token that was there then.
+inline constexpr const char* kSeenToken = "token ";
 
 inline constexpr const char* kLastTry = "last-try"; // the field, and the means that it gives
 
@@ -61,6 +65,7 @@ struct QuestionFacts {
     bool fileFirst = false;                          // the CA would rather have a key file
     PasswordRules rules = PasswordRules::none;       // of a new key file
     std::map<std::string, std::string> missing = {}; // at this workplace: what, and how to mend it; in words
+    std::vector<Medium> unfit = {};                  // tokens that cannot take the new key
 };
 
 [[nodiscard]] plugins::Form formOf(const Renewal& renewal, const QuestionFacts& facts);

@@ -94,7 +94,8 @@ struct Renewal {
 
     std::string operation; // 32 hex digits: of the step whose answer is not known; empty: none is under way
     std::string function;  // of that step: "begin", "resume", "withdraw"
-    Bytes params;          // of that step: packed items, no secrets; while `workplace` is asked, what is missing
+    Bytes params;          // of that step: packed items, no secrets; while `workplace` is asked, what is missing; while
+                           // the key is made, what was agreed to of that, and the tokens that were there (kSeenToken)
     Bytes cookie;
     Bytes demand; // packed items: the last one
 

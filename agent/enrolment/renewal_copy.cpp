@@ -29,6 +29,7 @@ Status Renewals::answerBackup(Renewal& row, Answers& answers, Means& means, cons
     if (to.empty() || to == "none") {
         row.question = Question::none;
         row.nextAttempt.reset();
+        row.detail = remarkOn(row);
         row.state = State::done;
         return {};
     }
@@ -57,6 +58,12 @@ Status Renewals::answerBackup(Renewal& row, Answers& answers, Means& means, cons
     return {};
 }
 
+std::string Renewals::remarkOn(const Renewal& row) {
+    const auto demand = demandOf(row.demand);
+    const auto* issued = demand ? std::get_if<plugins::IssuedCertificates>(&demand.value().what) : nullptr;
+    return issued == nullptr ? std::string() : around_.installation->remarkOn(row, *issued);
+}
+
 Renewals::Next Renewals::offerCopy(Renewal& row, Work& work) {
     if (work.means.contains(kCopyTo)) {
         return copyKey(row, work);
@@ -67,7 +74,7 @@ Renewals::Next Renewals::offerCopy(Renewal& row, Work& work) {
     row.nextAttempt.reset();
     row.question = Question::none;
     row.reason.clear();
-    row.detail.clear();
+    row.detail = remarkOn(row);
     return move(row, State::done, "no backup");
 }
 
@@ -88,6 +95,7 @@ Renewals::Next Renewals::copyKey(Renewal& row, Work& work) {
                 return Next::rest;
             }
             now.backup = place.value();
+            now.detail = remarkOn(now);
             now.question = Question::none;
             now.nextAttempt.reset();
             (void)move(now, State::done, "copied");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tokens of a renewal: one that comes later, of which each PIN is, the factory's PIN with the person's consent, and
 // another one instead of it.
+#include "agent/enrolment/demand_record.hpp"
 #include "agent/enrolment/renewals.hpp"
 
 #include <algorithm>
@@ -68,20 +69,78 @@ void Renewals::keepPinFor(Work& work, const std::string& token) {
     }
 }
 
-// The person chose a token that was not there yet: the one that is now; where there are several, that is asked.
-Renewals::Next Renewals::takeToken(Renewal& row, const std::vector<Medium>& media) {
+std::optional<Renewals::Next> Renewals::askForMissing(Renewal& row, const std::vector<plugins::KeyDemand>& demands) {
+    const auto missing = around_.workplace == nullptr ? std::map<std::string, std::string>()
+                                                      : around_.workplace->missingForKey(row, demands);
+    const auto agreed = unpackTexts(row.params);
+    if (std::ranges::all_of(missing, [&](const auto& one) { return agreed.contains(one.first); })) {
+        return std::nullopt;
+    }
+    row.params = packTexts(missing);
+    return ask(row, Question::workplace);
+}
+
+// What was missing may be there meanwhile, and something else may be missing.
+Renewals::Next Renewals::lookAgain(Renewal& row) {
+    const auto demand = demandOf(row.demand);
+    const auto* keys = demand ? std::get_if<std::vector<plugins::KeyDemand>>(&demand.value().what) : nullptr;
+    if (keys == nullptr || around_.workplace == nullptr) {
+        return Next::rest;
+    }
+    const Bytes missing = packTexts(around_.workplace->missingForKey(row, *keys));
+    if (missing == row.params) {
+        return Next::rest;
+    }
+    row.params = missing;
+    if (!missing.empty()) {
+        save(row, name(row.question));
+        return Next::rest;
+    }
+    row.question = Question::none;
+    return move(row, State::makingKey, "mended");
+}
+
+// The person chose a token that was not there yet: the one that is now; where there are several, that is asked. One
+// that came since and cannot take the key is no reason to wait on without a word.
+Renewals::Next Renewals::takeToken(Renewal& row, const std::vector<plugins::KeyDemand>& demands,
+                                   const std::vector<Medium>& media) {
     const auto isToken = [](const Medium& one) {
         return one.id != "vault" && one.id != "file" && one.id != kLaterToken;
     };
     const auto count = std::ranges::count_if(media, isToken);
     if (count > 1) {
         row.medium.clear();
+        row.params.clear();
         return ask(row, Question::medium);
     }
     if (count == 1) {
         row.medium = std::ranges::find_if(media, isToken)->id;
         return move(row, State::makingKey, row.medium);
     }
+    if (const auto asked = askForMissing(row, demands)) {
+        return *asked;
+    }
+    const std::vector<Medium> unfit = around_.keys->unfit(demands);
+    auto notes = unpackTexts(row.params);
+    const bool cameSince = notes.contains(kSeenToken) && std::ranges::any_of(unfit, [&](const Medium& token) {
+                               return !notes.contains(kSeenToken + token.id);
+                           });
+    if (cameSince) {
+        row.medium.clear();
+        row.params.clear();
+        const Error why{Category::refused,
+                        "token_unfit",
+                        N_("The token that you plugged in cannot hold a new key. Choose another medium, or plug in "
+                           "another token."),
+                        {}};
+        return ask(row, Question::medium, &why);
+    }
+    std::erase_if(notes, [](const auto& note) { return note.first.starts_with(kSeenToken); });
+    notes.emplace(kSeenToken, "");
+    for (const Medium& token : unfit) {
+        notes.emplace(kSeenToken + token.id, "");
+    }
+    row.params = packTexts(notes);
     row.asked = row.state;
     row.nextAttempt.reset();
     (void)move(row, State::waitingForToken, "token_absent");

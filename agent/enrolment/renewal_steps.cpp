@@ -81,6 +81,8 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
     case State::asking: {
         if (row.question == Question::pin) {
             keepPinFor(work, pinOf(row).uri);
+        } else if (row.question == Question::workplace && row.asked == State::makingKey) {
+            return lookAgain(row);
         }
         const auto held = work.means.find(secretOf(row.question));
         if (held == work.means.end() || (row.question == Question::newFile && row.folder.empty())) {
@@ -343,7 +345,7 @@ Renewals::Next Renewals::makeKeys(Renewal& row, Work& work) {
     }
     const auto media = around_.keys->media(row, *keys);
     if (row.medium == kLaterToken) {
-        return takeToken(row, media);
+        return takeToken(row, *keys, media);
     }
     if (row.medium.empty() && media.size() == 1) {
         row.medium = media.front().id;
@@ -360,6 +362,9 @@ Renewals::Next Renewals::makeKeys(Renewal& row, Work& work) {
     if (!fits && (row.medium == "vault" || row.medium == "file")) {
         row.medium.clear();
         return ask(row, Question::medium);
+    }
+    if (const auto asked = askForMissing(row, *keys)) {
+        return *asked;
     }
     keepPinFor(work, around_.keys->pin(row).uri);
     makeNext(row.id, *keys, {});
@@ -475,6 +480,7 @@ Renewals::Next Renewals::install(Renewal& row, Work& work) {
             }
             now.place = place.value();
             now.reason.clear();
+            now.detail = remarkOn(now);
             now.question = Question::backup;
             now.nextAttempt = around_.clock->now() + kBackupOffer;
             (void)move(now, State::offeringBackup, "installed");

@@ -37,6 +37,19 @@ Status check(const plugins::Form& form, const Answers& answers) {
     return {};
 }
 
+// Of a new key file: what is typed is the safer one of two answers.
+Status choosePassword(Means& means, bool none) {
+    const bool typed = means.contains("new-password");
+    means.erase(kNoPassword);
+    if (!typed && !none) {
+        return unfit("password", N_("Type a password, or say below that the file is to have none."));
+    }
+    if (!typed) {
+        means.emplace(kNoPassword, Secret("yes"));
+    }
+    return {};
+}
+
 // What was cut off in the middle, and goes on without anybody.
 bool cutOff(const Renewal& row) { return !ended(row.state) && !stuck(row) && !row.nextAttempt; }
 
@@ -216,6 +229,17 @@ Status Renewals::answer(const std::string& id, Answers answers, Means more) {
     return {};
 }
 
+void Renewals::answerWorkplace(Renewal& row, bool again) {
+    const bool ofKey = row.asked == State::makingKey;
+    if (!ofKey || again) {
+        row.params.clear(); // else what was shown is agreed to
+    }
+    if (!ofKey) {
+        prepared_[row.id].lookedAround = !again;
+        row.operation.clear(); // nothing was sent yet
+    }
+}
+
 Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& more) {
     if (row.question == Question::backup) {
         return answerBackup(row, answers, means, more);
@@ -234,6 +258,7 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
     if (row.question == Question::medium) {
         row.medium = given(answers, "medium", form(row)->fields.front().value);
         row.folder = folder;
+        row.params.clear();
         if (row.medium == "file" && folder.empty()) {
             return unfit("folder", N_("A key file needs a folder."));
         }
@@ -243,19 +268,12 @@ Status Renewals::answerOwn(Renewal& row, Answers& answers, Means& means, Means& 
         }
         row.operation.clear(); // sent anew
     } else if (row.question == Question::workplace) {
-        prepared_[row.id].lookedAround = given(answers, "action") != "again";
-        row.operation.clear(); // nothing was sent yet
-        row.params.clear();
+        answerWorkplace(row, given(answers, "action") == "again");
     } else if (row.question == Question::newFile) {
         row.folder = folder;
         keep("password", "new-password");
-        const bool typed = means.contains("new-password"); // the safer one of two answers
-        means.erase(kNoPassword);
-        if (!typed && given(answers, kNoPassword) != "yes") {
-            return unfit("password", N_("Type a password, or say below that the file is to have none."));
-        }
-        if (!typed) {
-            means.emplace(kNoPassword, Secret("yes"));
+        if (Status chosen = choosePassword(means, given(answers, kNoPassword) == "yes"); !chosen) {
+            return chosen;
         }
     }
     const bool without = given(answers, "action") == "without";
@@ -372,7 +390,8 @@ std::optional<TimePoint> Renewals::nextDue() {
 void Renewals::tokensChanged() {
     const auto rows = all();
     for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
-        if (row.state == State::waitingForToken && !atWork(row.id)) {
+        const bool lacks = row.question == Question::workplace && row.asked == State::makingKey;
+        if ((row.state == State::waitingForToken || (row.state == State::asking && lacks)) && !atWork(row.id)) {
             run(row.id, {}, false);
         }
     }
@@ -423,6 +442,7 @@ std::optional<plugins::Form> Renewals::form(const Renewal& renewal) {
     if (renewal.question == Question::medium) {
         const auto* keys = demand ? std::get_if<std::vector<plugins::KeyDemand>>(&demand.value().what) : nullptr;
         facts.media = around_.keys->media(renewal, keys == nullptr ? std::vector<plugins::KeyDemand>() : *keys);
+        facts.unfit = keys == nullptr ? std::vector<Medium>() : around_.keys->unfit(*keys);
         facts.fileFirst = keys != nullptr && !keys->front().media.empty() && keys->front().media.front() == "file";
     } else if (renewal.question == Question::backup) {
         facts.media = around_.installation->copyMedia(renewal);

@@ -100,14 +100,19 @@ private:
     Next waitFor(Renewal& row, const plugins::WaitDemand& wait);
     Next finish(Renewal& row, const plugins::FailedDemand& failed);
     Next makeKeys(Renewal& row, Work& work);
-    Next takeToken(Renewal& row, const std::vector<Medium>& media);
+    Next takeToken(Renewal& row, const std::vector<plugins::KeyDemand>& demands, const std::vector<Medium>& media);
+    // The question of the workplace, where something is missing that the person did not agree to.
+    std::optional<Next> askForMissing(Renewal& row, const std::vector<plugins::KeyDemand>& demands);
+    Next lookAgain(Renewal& row); // while that is asked
     void makeNext(const std::string& id, std::vector<plugins::KeyDemand> left, wire::Items made);
     Next sign(Renewal& row, Work& work);
     void signNext(const std::string& id, std::vector<plugins::PayloadDemand> left, wire::Items made);
     Next checkStaged(Renewal& row);
+    [[nodiscard]] std::string remarkOn(const Renewal& row); // on what was installed
     Next archiveOld(Renewal& row, Work& work);
     Next install(Renewal& row, Work& work);
     Status answerOwn(Renewal& row, Answers& answers, Means& means, Means& more);
+    void answerWorkplace(Renewal& row, bool again);
     Status answerBackup(Renewal& row, Answers& answers, Means& means, const Means& more);
     Next offerCopy(Renewal& row, Work& work);
     Next copyKey(Renewal& row, Work& work);

@@ -73,6 +73,8 @@ public:
                       Done<Bytes> done) = 0;
     [[nodiscard]] virtual std::vector<Medium> media(const Renewal& renewal,
                                                     std::span<const plugins::KeyDemand> demands) = 0;
+    // Tokens in a reader that cannot take such keys; none where the CA wants no token.
+    [[nodiscard]] virtual std::vector<Medium> unfit(std::span<const plugins::KeyDemand> demands) = 0;
     [[nodiscard]] virtual PinFacts pin(const Renewal& renewal) = 0;      // of the token they go to
     [[nodiscard]] virtual bool changesPin(const std::string& token) = 0; // its URI, as of all tokens here
     // From "pin" to "new-pin" of the means.
@@ -101,6 +103,8 @@ public:
     virtual ~Installation() = default;
     // Whether it may be installed. Errors: certificate_unfit (refused).
     virtual Status check(const Renewal& renewal, const plugins::IssuedCertificates& issued) = 0;
+    // What is to be said of what was installed: a catalogue text; empty: nothing.
+    [[nodiscard]] virtual std::string remarkOn(const Renewal& renewal, const plugins::IssuedCertificates& issued) = 0;
     // Puts them beside their keys and reads them back; gives the place, for people.
     virtual void install(const Renewal& renewal, const plugins::IssuedCertificates& issued, const Means& means,
                          Done<std::string> done) = 0;
@@ -116,6 +120,9 @@ public:
     virtual ~Workplace() = default;
     // What this renewal will miss: what it is by how it is mended, in the person's language. Nothing where all is well.
     virtual void look(const Renewal& renewal, std::function<void(std::map<std::string, std::string>)> done) = 0;
+    // What the new key will miss besides, once it is known which one and where; at once, and likewise.
+    [[nodiscard]] virtual std::map<std::string, std::string>
+    missingForKey(const Renewal& renewal, std::span<const plugins::KeyDemand> demands) = 0;
 };
 
 class Chance {

@@ -2,6 +2,7 @@
 #include "agent/ui/archive_acts.hpp"
 
 #include "agent/core/text_safety.hpp"
+#include "agent/ui/certificate_list.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -32,6 +33,8 @@ std::string doneText(const core::ErrandOutcome& outcome, const std::string& who,
         return words.tr("{who} is in the archive again.", gaps);
     case Errand::makeRecovery:
         return words.tr("The page with the recovery code is here: {place}", gaps);
+    case Errand::takeIn:
+        return words.tr("The key is in the archive now: “Export…” and “Restore…” make a copy of it.");
     case Errand::confirmRecovery:
         return words.tr("The recovery code is right: it opens the archive. Keep the page safe, and delete its file.");
     case Errand::backUp:
@@ -55,6 +58,16 @@ const core::ArchivedKey* findArchived(const core::ArchiveView& archive, const st
 
 std::string holderOf(const core::ArchivedKey& key, const Words& words) {
     return key.damaged ? words.tr("A damaged entry") : words.wording().who(key.certificate);
+}
+
+std::string fileWithKey(const core::Snapshot& snapshot, const std::string& certificateId) {
+    const core::InventoryEntry* const entry = findEntry(snapshot, certificateId);
+    for (const core::KeyLocation& key : entry == nullptr ? std::vector<core::KeyLocation>() : entry->keys) {
+        if (key.present && key.kind != core::FileKind::token && key.kind != core::FileKind::vault) {
+            return key.path;
+        }
+    }
+    return {};
 }
 
 std::string whyNotOut(const core::ArchivedKey& key, const Words& words) {

@@ -14,6 +14,9 @@ namespace reseal::ui {
 [[nodiscard]] const core::ArchivedKey* findArchived(const core::ArchiveView& archive, const std::string& id);
 [[nodiscard]] std::string holderOf(const core::ArchivedKey& key, const Words& words);
 
+// The file that holds the key of that certificate, and is there; empty where there is none.
+[[nodiscard]] std::string fileWithKey(const core::Snapshot& snapshot, const std::string& certificateId);
+
 // Why the key can be given to nobody; empty where it can.
 [[nodiscard]] std::string whyNotOut(const core::ArchivedKey& key, const Words& words);
 // "Anna Ivanova was removed. It can be brought back until 9 April 2026."; empty where none was removed.

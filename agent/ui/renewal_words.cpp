@@ -188,6 +188,18 @@ bool canAsk(const core::RenewalForm& form) {
     });
 }
 
+std::string leftOverText(const core::LeftOverKeys& keys, const Words& words) {
+    const core::Gaps gaps{{"date", words.wording().date(keys.ended)}, {"token", keys.tokenName}};
+    return keys.token.empty() ? words.tr("A new key of the renewal that ended on {date} is still in the archive.", gaps)
+           : mayBeRemoved(keys)
+               ? words.tr("A new key of the renewal that ended on {date} is still on the token {token}.", gaps)
+               : words.tr("A new key of the renewal that ended on {date} is still on its token. Plug it in to remove "
+                          "the key.",
+                          gaps);
+}
+
+bool mayBeRemoved(const core::LeftOverKeys& keys) { return keys.token.empty() || !keys.tokenName.empty(); }
+
 std::string renewWithLabel(const core::RenewalCa& ca, const Words& words) {
     return words.tr("Renew now with {ca}", {{"ca", ca.name}});
 }

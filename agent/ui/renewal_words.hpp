@@ -37,6 +37,11 @@ namespace reseal::ui {
 // Whether the window can draw it.
 [[nodiscard]] bool canAsk(const core::RenewalForm& form);
 
+// New keys of a renewal that ended otherwise than well: where they are still kept.
+[[nodiscard]] std::string leftOverText(const core::LeftOverKeys& keys, const Words& words);
+// Whether they can be removed now: their token is here, or they need none.
+[[nodiscard]] bool mayBeRemoved(const core::LeftOverKeys& keys);
+
 [[nodiscard]] std::string requestWithLabel(const core::RenewalCa& ca, const Words& words);
 [[nodiscard]] std::string renewWithLabel(const core::RenewalCa& ca, const Words& words);
 // Why it cannot be used now; empty: it can.

@@ -118,6 +118,20 @@ class LeftOverKeyTest(SoftTokenTest, FileRenewalTest):
         self.assertEqual(self.on_token(), (0, 0))
         self.assertEqual(self.ask("renewals", "list")["left_over_keys"], [])
 
+    def test_one_that_was_made_right_before_a_crash_is_found_by_its_label(self):
+        asks = self.renew(self.old_certificate(), "--token", URI, "--set", "algorithm=rsa-2048")
+        self.assertEqual(asks["question"], "pin", asks)
+        # What the program had not written down yet when it ended.
+        self.tool("pkcs11-tool", "--module", "/usr/lib/softhsm/libsofthsm2.so", "--token-label", "Test token", "--login",
+                  "--pin", self.PIN, "--keypairgen", "--key-type", "rsa:2048", "--label", "reseal-" + asks["id"], "--id", "77")
+        self.assertEqual(self.ask("renewals", "list")["left_over_keys"], [])  # it may still be found again
+        self.ask("renewals", "cancel", asks["id"])
+        left, = self.ask("renewals", "list")["left_over_keys"]
+        self.assertEqual((left["renewal"], left["token"]), (asks["id"], URI))
+        self.ask("renewals", "cancel", asks["id"], "--forget-key", "--pin-file", self.pin_file)
+        self.assertEqual(self.on_token(), (0, 0))
+        self.assertEqual(self.ask("renewals", "list")["left_over_keys"], [])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -172,6 +172,8 @@ class CaRenewalTest(CommandLineTest):
                 self.assertIn(said.returncode, (0, 4), said.stdout + said.stderr)
                 row = json.loads(said.stdout)
         self.is_renewed(row, old)
+        kept = {one["id"] for one in self.ask("archive", "list")["entries"]}
+        self.assertEqual(kept, {old, row["new_certificate"]})  # one new one, whatever was begun again
         self.assertEqual(self.ask("renewals", "list")["left_over_keys"], [])
         return moments
 

@@ -117,10 +117,28 @@ class CanaryTest(CaRenewalTest, SoftTokenTest):
         prime = self.prime_of(done["place"])
         self.holds_none([text.encode() for text in (*self.secrets, *self.spoken())] + spellings(prime))
 
+    def test_a_renewal_into_the_archive_leaves_nothing_of_the_old_key_or_the_new_one(self):
+        self.start_ca()
+        old = self.old_file()
+        with open(os.path.join(self.folder, "anna.key"), "rb") as file:
+            primes = [self.prime_in(file.read())]
+        done = self.renewed_under_watch(old, medium="vault")
+        self.assertEqual((done["state"], done["place"]), ("done", "vault"), done)
+        password = self.secret("new.password", NEW_PASSWORD)
+        for number, entry in enumerate((old, done["new_certificate"])):
+            out = os.path.join(self.folder, f"exported-{number}.p12")
+            self.ask("archive", "export", entry, "-o", out, "--password-file", password)
+            primes.append(self.prime_of(out))
+        self.assertEqual(primes[0], primes[1])
+        canaries = [text.encode() for text in (*self.secrets, *self.spoken())]
+        self.holds_none(canaries + [spelt for prime in primes[1:] for spelt in spellings(prime)])
+
     def prime_of(self, path):
         """p of the RSA key in that PKCS#12."""
-        key = subprocess.run(["openssl", "pkcs12", "-in", path, "-nodes", "-nocerts", "-passin", "pass:" + NEW_PASSWORD],
-                             capture_output=True, check=True).stdout
+        return self.prime_in(subprocess.run(["openssl", "pkcs12", "-in", path, "-nodes", "-nocerts", "-passin",
+                                             "pass:" + NEW_PASSWORD], capture_output=True, check=True).stdout)
+
+    def prime_in(self, key):
         text = subprocess.run(["openssl", "rsa", "-noout", "-text"], input=key, capture_output=True, check=True).stdout.decode()
         prime = bytes.fromhex(re.sub(r"[\s:]", "", re.search(r"prime1:([\s0-9a-f:]+?)prime2", text)[1])).lstrip(b"\0")
         self.assertEqual(len(prime), 128)

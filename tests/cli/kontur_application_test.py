@@ -75,6 +75,46 @@ class KonturApplicationTest(CaRenewalTest):
         self.assertEqual(kept[done["new_certificate"]], "vault")
         self.assertNotEqual(kept[old], "vault")  # nobody has it
 
+    def lapsed_certificate(self):
+        base = os.path.join(self.folder, "anna")
+        config = self.secret("ca.conf", f"""[ca]
+default_ca=own
+[own]
+new_certs_dir={self.folder}
+database={self.secret("index", "")}
+rand_serial=yes
+default_md=sha256
+policy=any
+x509_extensions=holder
+[any]
+commonName=supplied
+organizationName=optional
+[holder]
+basicConstraints=CA:FALSE
+keyUsage=digitalSignature,nonRepudiation
+""")
+        self.openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-utf8", "-subj", "/CN=Анна Иванова/O=Example", "-keyout",
+                     base + ".key", "-out", base + ".csr")
+        self.openssl("ca", "-batch", "-utf8", "-notext", "-selfsign", "-config", config, "-keyfile", base + ".key", "-in",
+                     base + ".csr", "-startdate", "20250101000000Z", "-enddate", "20260101000000Z", "-out", base + ".crt")
+        path = os.path.join(self.keys, "anna.p12")
+        self.openssl("pkcs12", "-export", "-in", base + ".crt", "-inkey", base + ".key", "-passout", "pass:" + self.OLD_PASSWORD,
+                     "-out", path)
+        self.ask("sources", "add", self.keys)
+        return self.ask("scan", path, "--password-file", self.old_password)["certificates"][0]["id"]
+
+    def test_with_a_lapsed_certificate_the_application_is_printed_and_waited_for(self):
+        self.start_ca("wants-application")
+        old = self.lapsed_certificate()
+        waiting = self.renew(old, wait="3s", exit_code=4)
+        self.assertEqual(waiting["purpose"], "new")
+        self.is_printed(waiting)
+        self.accept()
+        done = self.ask("renewals", "resume", waiting["id"], *self.answers())
+        self.assertEqual((done["state"], len(self.orders())), ("done", 1), done)
+        kept = {row["id"]: row["key"] for row in self.ask("archive", "list")["entries"]}
+        self.assertEqual(kept, {old: "vault", done["new_certificate"]: "vault"})
+
     def test_a_signature_that_the_ca_refuses_leads_to_the_page(self):
         self.start_ca("wants-application", "refuses-signature")
         waiting = self.renew(self.old_certificate(), wait="5s", exit_code=4)

@@ -83,6 +83,23 @@ class KonturOrdersTest(CaRenewalTest):
         rows = {row["id"]: row for row in self.ask("list", "--all")["certificates"]}
         self.assertEqual([rows[one]["superseded_by"] for one in old.values()], [one["new_certificate"] for one in done])
 
+    def test_a_waiting_order_goes_on_by_itself_after_the_resident_started_again(self):
+        self.start_ca("issuing-takes-time")
+        old = self.old_certificate("anna")
+        waiting = self.renew(old, wait="3s", exit_code=4)
+        self.assertEqual(waiting["state"], "waiting_for_ca", waiting)
+        self.end(self.start_watch())
+        with open(os.path.join(self.ca, "issued"), "w", encoding="ascii"):
+            pass
+        self.start_watch()
+
+        def asked():
+            row, = self.ask("renewals", "list")["renewals"]
+            return row["state"] == "asking" and row
+        self.wait_until(asked)
+        self.assertEqual([field["id"] for field in asked()["form"]["fields"]], ["code"])
+        self.is_renewed(self.ask("renewals", "resume", waiting["id"], *self.answers()), old)
+
 
 if __name__ == "__main__":
     unittest.main()

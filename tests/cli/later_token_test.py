@@ -70,6 +70,22 @@ print(json.dumps({field["id"]: "token" if field["id"] == "medium" else field["va
         resumed = self.resume(waiting["id"], "--pin-file", self.secret("pin", PIN), exit_code=4)
         self.assertEqual(resumed["state"], "waiting_for_ca", resumed)
 
+    def test_one_that_only_holds_containers_is_said_to_take_no_new_key_and_the_medium_is_asked_again(self):
+        script = self.secret("ask.py", """
+import json, sys
+form = json.load(sys.stdin)
+print(json.dumps({field["id"]: "token" if field["id"] == "medium" else field["value"] for field in form["fields"]}))
+""")
+        waiting = self.renew(self.old, "--set", "algorithm=gost-2012-256", "--ask", "/usr/bin/python3 " + script)
+        self.assertEqual(waiting["state"], "waiting_for_token", waiting)
+        self.order("insert", "0", "rutoken-lite", self.containers, "12345678", "3")
+        self.wait_until(lambda: self.renewal()["question"] == "medium")
+        asked = self.renewal()
+        self.assertEqual(asked["reason"], "token_unfit")
+        self.assertIn("cannot hold a new key", asked["detail"])
+        unfit, = [field["value"] for field in asked["form"]["fields"] if field["type"] == "review"]
+        self.assertIn("Rutoken Lite", unfit)
+
     def test_plugged_in_while_the_medium_is_asked_it_is_among_the_choices(self):
         asks = self.ask("renew", self.old, "--ca", "file", "--set", f"folder={self.out}", "--set", "algorithm=gost-2012-256",
                         "--wait", "0s", "--password-file", self.old_password, "--ask", "false", exit_code=1)

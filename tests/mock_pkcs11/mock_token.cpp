@@ -41,7 +41,7 @@ CK_RV getSlotInfo(CK_SLOT_ID slot, CK_SLOT_INFO* info) {
     MOCK_ENTER(C_GetSlotInfo);
     if (slot != kSlot)
         return CKR_SLOT_ID_INVALID;
-    put(info->slotDescription, sizeof info->slotDescription, "Mock reader 00");
+    put(info->slotDescription, sizeof info->slotDescription, state().text("reader", "Mock reader 00"));
     return CKR_OK;
 }
 

@@ -43,6 +43,9 @@ public:
     void addChance(Secret chance) override { asked.push_back("chance " + std::to_string(chance.view().size())); }
     void resumeRenewal(const std::string& id) override { asked.push_back("resume " + id); }
     void cancelRenewal(const std::string& id) override;
+    void forgetKeys(const std::string& renewal, const std::shared_ptr<const Secret>&, bool) override {
+        asked.push_back("forget keys " + renewal);
+    }
 
     // Gives the snapshot to the observer.
     void publish();

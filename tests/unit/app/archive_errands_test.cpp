@@ -140,6 +140,30 @@ TEST_F(ArchiveErrandsTest, restoredKeyFile_isTheOneThatWasArchived) {
     EXPECT_EQ(toHex(crypto::sha256(read.value().certificates[0])), entry);
 }
 
+TEST_F(ArchiveErrandsTest, keyFileTakenIn_isInTheArchiveOnceItsPasswordIsRight) {
+    const auto other = test::makeCertificate({.subject = {{"CN", "Boris"}}});
+    const std::string path = folder.write("keys/boris.p12", test::makePkcs12(other, {.password = "of the file"}));
+    auto errand = about(Errand::takeIn, path);
+    errand.entry = toHex(crypto::sha256(other.der));
+    errand.newPassword.reset();
+    EXPECT_EQ(run(errand).error->reason, "file_password_required");
+    errand.newPassword = secret("a wrong one");
+    EXPECT_EQ(run(errand).error->reason, "file_password_wrong");
+    errand.newPassword = secret("of the file");
+    const auto outcome = run(errand);
+    ASSERT_FALSE(outcome.error) << outcome.error->reason;
+    EXPECT_FALSE(run(errand).error); // it is there already
+    errand.act = Errand::exportKey;
+    errand.place = folder / "boris-copy.p12";
+    EXPECT_FALSE(run(errand).error);
+}
+
+TEST_F(ArchiveErrandsTest, fileOfAnotherKey_isNotTakenForTheRightOne) {
+    auto errand = about(Errand::takeIn, folder / "old/own.pem");
+    errand.entry = std::string(64, 'a');
+    EXPECT_EQ(run(errand).error->reason, "key_missing");
+}
+
 TEST_F(ArchiveErrandsTest, restoreWithoutAPassword_asksForOne) {
     auto errand = about(Errand::restoreToFolder, folder.path());
     errand.newPassword.reset();

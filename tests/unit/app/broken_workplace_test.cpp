@@ -40,6 +40,18 @@ protected:
         return titles;
     }
 
+    // Of the new key, once the CA has said which it wants.
+    std::string missingForKey(std::vector<std::string> algorithms) {
+        plugins::KeyDemand demand;
+        demand.algorithms = std::move(algorithms);
+        std::string titles;
+        for (const auto& [what, mend] : RenewalWorkplace(sight).missingForKey(renewal, std::span(&demand, 1))) {
+            EXPECT_NE(mend, "") << what;
+            titles += what + "\n";
+        }
+        return titles;
+    }
+
     test::FakeClock clock{kNow};
     WorkplaceSight sight;
     enrolment::Renewal renewal;
@@ -100,6 +112,31 @@ TEST_F(BrokenWorkplaceTest, CardWithoutItsDriver_isSaidWithItsName) {
     readers = {reader};
     oldKey = "away";
     EXPECT_EQ(missing(), "The driver of the token is not installed\n");
+}
+
+TEST_F(BrokenWorkplaceTest, GostKeyThatTheCaDemands_isSaidWhereTheOldKeyIsNone) {
+    gost = false;
+    renewal.oldDer = test::issue({}).certificate; // RSA
+    EXPECT_EQ(missing(), "");
+    EXPECT_EQ(missingForKey({"gost-2012-256"}), "No GOST key can be made here\n");
+    EXPECT_EQ(missingForKey({"gost-2012-256", "rsa-2048"}), "");
+    renewal.oldDer.clear();
+    EXPECT_EQ(missingForKey({"gost-2012-256", "gost-2012-512"}), "No GOST key can be made here\n");
+    gost = true;
+    EXPECT_EQ(missingForKey({"gost-2012-256"}), "");
+}
+
+TEST_F(BrokenWorkplaceTest, TokenThatComesLater_needsItsReaderAndItsDriver) {
+    EXPECT_EQ(missingForKey({"rsa-2048"}), "");
+    renewal.medium = enrolment::kLaterToken;
+    EXPECT_EQ(missingForKey({"rsa-2048"}), "No card reader and no token is connected\n");
+    core::CardReader reader;
+    reader.name = "Reader 1";
+    readers = {reader};
+    EXPECT_EQ(missingForKey({"rsa-2048"}), "");
+    readers.front().cardPresent = readers.front().moduleMissing = true;
+    readers.front().mend = {{"en", "Install librtpkcs11ecp."}};
+    EXPECT_EQ(missingForKey({"rsa-2048"}), "The driver of the token is not installed\n");
 }
 
 TEST_F(BrokenWorkplaceTest, CaThatIsNotReached_isSaidInItsPluginsWords) {

@@ -17,11 +17,11 @@ constexpr const char* kSettings =
 class RenewalOffersTest : public ResidentTest {
 protected:
     // One certificate, issued by itself as "Our CA", and the plugin "file" with these issuers, trusted.
-    void begin(const std::string& names) {
+    void begin(const std::string& served) {
         writeOwn("Our CA", 100);
         const auto signer = test::makeSigner("Example Signer");
         test::writePlugin(folder / "profile/plugins/file",
-                          test::manifestText({{"issuers", names}, {"settings", kSettings}}), &signer);
+                          test::manifestText({{"issuers", served}, {"settings", kSettings}}), &signer);
         live();
         ASSERT_TRUE(observer.waitFor([](const auto& seen) { return seen.entries() == 1; }));
         engine->judgePlugins();

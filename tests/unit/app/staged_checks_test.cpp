@@ -4,6 +4,7 @@
 
 #include "agent/app/key_proof.hpp"
 #include "agent/app/renewal_installation.hpp"
+#include "agent/crypto/certificate_file.hpp"
 #include "agent/crypto/public_key_info.hpp"
 
 namespace reseal::app {
@@ -45,13 +46,21 @@ protected:
         spec.keyUsage = usage;
         return test::makeCertificate(spec, issuer);
     }
-    [[nodiscard]] test::MadeCertificate authority() const {
+    [[nodiscard]] test::MadeCertificate authority(const test::MadeCertificate* issuer = nullptr) const {
         test::CertificateSpec spec;
         spec.subject = {{"CN", "Test CA"}};
         spec.notBefore = clock->now() - days(400);
         spec.notAfter = clock->now() + days(4000);
         spec.ca = true;
-        return test::makeCertificate(spec);
+        return test::makeCertificate(spec, issuer);
+    }
+    // This computer came across it.
+    void know(const test::MadeCertificate& one) {
+        core::FileReading reading;
+        reading.path = folder / ("keys/" + std::to_string(++known) + ".cer");
+        reading.kind = core::FileKind::der;
+        reading.certificates.push_back({core::interpret(crypto::readCertificate(one.der).value()), one.der});
+        ASSERT_TRUE(profile->certificates().recordScan(folder / "keys", std::span(&reading, 1), {}, clock->now()));
     }
     // The key of that certificate is the renewal's number `number`.
     void issue(const std::string& number, const test::MadeCertificate& one) {
@@ -64,6 +73,7 @@ protected:
         return checked ? "" : checked.error().reason;
     }
 
+    int known = 0;
     KeptInMemory store;
     TokenWork work{[](const std::string&) {}};
     RenewalTokenKeys tokens{TokenAccess{}};
@@ -111,6 +121,31 @@ TEST_F(StagedChecksTest, NamedAuthority_isTheOnlyOneThatCounts) {
     issued.chain = {ca.der};
     authorities = {authority().der};
     EXPECT_EQ(verdict(), "certificate_chain_broken");
+}
+
+TEST_F(StagedChecksTest, AuthoritiesKnownHere_completeTheChain) {
+    const auto root = authority();
+    const auto ca = authority(&root);
+    issue("1", made(365, kDigitalSignature, &ca));
+    EXPECT_TRUE(installation->whole(renewal, issued).chain.empty());
+    know(root);
+    know(ca);
+    know(authority()); // of the same name and another key
+    EXPECT_EQ(installation->whole(renewal, issued).chain, (std::vector<Bytes>{ca.der, root.der}));
+    EXPECT_EQ(installation->remarkOn(renewal, issued), "");
+    issued.chain = {ca.der};
+    EXPECT_EQ(installation->whole(renewal, issued).chain, (std::vector<Bytes>{ca.der, root.der}));
+    EXPECT_EQ(verdict(), "");
+}
+
+TEST_F(StagedChecksTest, UnknownIssuer_isSaidAndNoError) {
+    const auto ca = authority();
+    issue("1", made(365, kDigitalSignature, &ca));
+    know(authority()); // of the same name and another key
+    EXPECT_EQ(verdict(), "");
+    EXPECT_NE(installation->remarkOn(renewal, issued).find("issuer is unknown"), std::string::npos);
+    issued.chain = {ca.der};
+    EXPECT_EQ(installation->remarkOn(renewal, issued), "");
 }
 
 TEST_F(StagedChecksTest, KeyOfTheCertificate_provesItselfBySigning) {

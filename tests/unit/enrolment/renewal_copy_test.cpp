@@ -36,6 +36,14 @@ TEST_F(RenewalCopyTest, into_a_folder_needs_the_folder_and_a_password) {
     EXPECT_EQ(after.state, State::done);
 }
 
+TEST_F(RenewalCopyTest, its_password_is_said_to_be_lost_for_good_once_it_is_forgotten) {
+    const auto form = engine_->form(startedWith({doneDemand()}));
+    ASSERT_TRUE(form);
+    const auto password = std::ranges::find(form->fields, "password", &plugins::FormField::id);
+    ASSERT_NE(password, form->fields.end());
+    EXPECT_NE(inLanguage(password->hint, "en").find("cannot be recovered"), std::string::npos);
+}
+
 TEST_F(RenewalCopyTest, onto_a_token_goes_with_the_pin_that_was_typed_for_it) {
     installation_.copyTargets = {{kToken, "Spare"}};
     const Renewal row = startedWith({doneDemand()});
@@ -88,6 +96,20 @@ TEST_F(RenewalCopyTest, a_copy_that_failed_leaves_no_reason_once_it_is_declined)
     ASSERT_TRUE(answered(row.id, "backup", "none"));
     EXPECT_EQ(ran(row.id).state, State::done);
     EXPECT_EQ(store_.rows.at(row.id).reason, "");
+}
+
+TEST_F(RenewalCopyTest, what_is_to_be_said_of_the_certificate_is_still_said_in_the_end) {
+    installation_.remark = "The issuer is unknown.";
+    installation_.copyTargets = {{"vault", ""}};
+    for (const char* to : {"none", "vault"}) {
+        const std::string id = begun(std::string(64, *to));
+        ca_.replies.push_back(doneDemand());
+        EXPECT_EQ(ran(id).detail, "The issuer is unknown.") << to;
+        ASSERT_TRUE(answered(id, "backup", to));
+        const Renewal row = ran(id);
+        EXPECT_EQ(row.state, State::done) << to;
+        EXPECT_EQ(row.detail, "The issuer is unknown.") << to;
+    }
 }
 
 TEST_F(RenewalCopyTest, of_a_key_made_on_a_token_none_is_offered_and_that_is_said_before) {

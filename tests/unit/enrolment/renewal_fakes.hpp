@@ -107,6 +107,7 @@ public:
         done(Bytes{1, 2, 3});
     }
     std::vector<Medium> media(const Renewal&, std::span<const plugins::KeyDemand>) override { return choices; }
+    std::vector<Medium> unfit(std::span<const plugins::KeyDemand>) override { return unfitTokens; }
     PinFacts pin(const Renewal&) override { return pinFacts; }
     bool changesPin(const std::string&) override { return true; }
     void changePin(const std::string& token, const Means& means, std::function<void(Status)> done) override {
@@ -120,6 +121,7 @@ public:
     std::string changedPin; // "TOKEN FROM TO"
     std::optional<Error> pinRefusal;
     std::vector<Medium> choices{{"vault", ""}, {"file", ""}};
+    std::vector<Medium> unfitTokens;
     PinFacts pinFacts;
     std::set<std::string> made;
     std::string rightPin;           // empty: none is asked for
@@ -179,6 +181,7 @@ public:
     Status check(const Renewal&, const plugins::IssuedCertificates&) override {
         return unfit ? Status(*unfit) : Status();
     }
+    std::string remarkOn(const Renewal&, const plugins::IssuedCertificates&) override { return remark; }
     void install(const Renewal& renewal, const plugins::IssuedCertificates&, const Means& means,
                  Done<std::string> done) override {
         archivedBefore = archivedBefore && (renewal.oldCertificate.empty() || oldKey_.archived > 0);
@@ -201,6 +204,7 @@ public:
     }
 
     std::optional<Error> unfit;
+    std::string remark;
     std::optional<Error> refusal;
     int installed = 0;
     bool locked = false; // a password came for the new file

@@ -124,6 +124,48 @@ TEST_F(LaterTokenTest, several_that_come_at_once_are_asked_about) {
     EXPECT_EQ(store_.rows.at(row.id).question, Question::medium);
 }
 
+TEST_F(LaterTokenTest, one_that_cannot_take_the_key_brings_the_question_of_the_medium_back) {
+    const Renewal row = waitsForToken();
+    keys_.unfitTokens = {{"reseal-token:files/card", "Rutoken Lite 1"}};
+    engine_->tokensChanged();
+    const Renewal& asks = store_.rows.at(row.id);
+    ASSERT_EQ(asks.question, Question::medium);
+    EXPECT_EQ(asks.reason, "token_unfit");
+    const auto form = engine_->form(asks);
+    EXPECT_EQ(form->fields.back().type, plugins::FieldType::review);
+    EXPECT_EQ(form->fields.back().value, "Rutoken Lite 1");
+    ASSERT_TRUE(answered(row.id, "medium", "vault"));
+    EXPECT_EQ(ran(row.id).state, State::waitingForCa);
+}
+
+TEST_F(LaterTokenTest, one_that_was_there_when_another_was_promised_is_no_news_until_it_comes_again) {
+    keys_.unfitTokens = {{"reseal-token:files/card", "Rutoken Lite 1"}}; // with the old key, say
+    const Renewal row = waitsForToken();
+    EXPECT_EQ(row.state, State::waitingForToken);
+    diesAndComesBack();
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(row.id).state, State::waitingForToken);
+    const auto there = std::exchange(keys_.unfitTokens, {});
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(row.id).state, State::waitingForToken);
+    keys_.unfitTokens = there;
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(row.id).question, Question::medium);
+}
+
+TEST_F(LaterTokenTest, tokens_that_cannot_take_the_key_are_spoken_of_only_where_one_is_there) {
+    keys_.choices.push_back({kLaterToken, ""});
+    ca_.replies.push_back(keyDemand());
+    const Renewal row = ran(begun(std::string(64, 'a'), ""));
+    const auto reviews = [&] {
+        const auto form = engine_->form(row);
+        return std::ranges::count(form->fields, plugins::FieldType::review, &plugins::FormField::type);
+    };
+    EXPECT_EQ(reviews(), 0);
+    keys_.unfitTokens = {{"reseal-token:files/card", "Rutoken Lite 1"}};
+    EXPECT_EQ(reviews(), 1);
+}
+
 class NewFileTest : public RenewalsTest {
 protected:
     Renewal asksForPassword() {

@@ -52,6 +52,7 @@ public:
     std::vector<Medium> media(const Renewal& renewal, std::span<const plugins::KeyDemand> demands) override {
         return keys_.media(renewal, demands);
     }
+    std::vector<Medium> unfit(std::span<const plugins::KeyDemand> demands) override { return keys_.unfit(demands); }
     PinFacts pin(const Renewal& renewal) override { return keys_.pin(renewal); }
     bool changesPin(const std::string& token) override { return keys_.changesPin(token); }
     void changePin(const std::string& token, const Means& means, std::function<void(Status)> done) override {
@@ -91,6 +92,9 @@ public:
     void install(const Renewal& renewal, const plugins::IssuedCertificates& issued, const Means& means,
                  Done<std::string> done) override {
         slot_.away() ? done(kAbsent) : installation_.install(renewal, issued, means, std::move(done));
+    }
+    std::string remarkOn(const Renewal& renewal, const plugins::IssuedCertificates& issued) override {
+        return installation_.remarkOn(renewal, issued);
     }
     std::vector<Medium> copyMedia(const Renewal& renewal) override { return installation_.copyMedia(renewal); }
     void copy(const Renewal& renewal, const plugins::IssuedCertificates& issued, const CopyTarget& target,

@@ -11,7 +11,11 @@ public:
         ++looks;
         done(missing);
     }
+    std::map<std::string, std::string> missingForKey(const Renewal&, std::span<const plugins::KeyDemand>) override {
+        return forKey;
+    }
     std::map<std::string, std::string> missing;
+    std::map<std::string, std::string> forKey;
     int looks = 0;
 };
 
@@ -77,6 +81,54 @@ TEST_F(RenewalWorkplaceTest, given_up_there_it_tells_the_ca_nothing) {
     ASSERT_TRUE(engine_->cancel(id));
     EXPECT_EQ(ran(id).state, State::cancelled);
     EXPECT_TRUE(ca_.asked.empty());
+}
+
+TEST_F(RenewalWorkplaceTest, what_the_new_key_misses_is_said_before_it_is_made) {
+    workplace_.forKey = {{"No GOST key can be made here", "Install it."}};
+    const Renewal row = startedWith({keyDemand(), waitDemand(kNow + 1h)});
+    ASSERT_EQ(row.question, Question::workplace);
+    EXPECT_EQ(row.asked, State::makingKey);
+    EXPECT_EQ(engine_->form(row)->fields.front().label.at("en"), "No GOST key can be made here");
+    EXPECT_EQ(keys_.calls, 0);
+    ASSERT_TRUE(again(row.id));
+    EXPECT_EQ(ran(row.id).question, Question::workplace);
+    workplace_.forKey.clear();
+    ASSERT_TRUE(again(row.id));
+    EXPECT_EQ(ran(row.id).state, State::waitingForCa);
+    EXPECT_EQ(keys_.calls, 1);
+}
+
+TEST_F(RenewalWorkplaceTest, what_was_agreed_to_is_not_said_again_behind_a_pin_and_something_else_is) {
+    workplace_.forKey = {{"No reader", "Plug it in."}};
+    keys_.rightPin = "1111";
+    const Renewal row = startedWith({keyDemand(), waitDemand(kNow + 1h)});
+    ASSERT_TRUE(engine_->answer(row.id, {}));
+    EXPECT_EQ(ran(row.id).question, Question::pin);
+    workplace_.forKey.emplace("No driver", "Install it.");
+    ASSERT_TRUE(answered(row.id, "pin", "1111"));
+    EXPECT_EQ(ran(row.id).question, Question::workplace);
+    ASSERT_TRUE(engine_->answer(row.id, {}));
+    EXPECT_EQ(ran(row.id).state, State::waitingForCa);
+}
+
+TEST_F(RenewalWorkplaceTest, a_reader_that_is_plugged_in_meanwhile_needs_no_answer) {
+    keys_.choices = {{"vault", ""}, {kLaterToken, ""}};
+    workplace_.forKey = {{"No reader", "Plug it in."}};
+    ca_.replies.push_back(keyDemand());
+    ca_.replies.push_back(waitDemand(kNow + 1h));
+    const std::string id = ran(begun(std::string(64, 'a'), kLaterToken)).id;
+    ASSERT_EQ(store_.rows.at(id).question, Question::workplace);
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(id).question, Question::workplace);
+    workplace_.forKey = {{"No driver", "Install it."}};
+    engine_->tokensChanged();
+    EXPECT_EQ(engine_->form(store_.rows.at(id))->fields.front().label.at("en"), "No driver");
+    workplace_.forKey.clear();
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(id).state, State::waitingForToken);
+    keys_.choices = {{"pkcs11:serial=1", "Anna's token"}};
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(id).state, State::waitingForCa);
 }
 
 } // namespace

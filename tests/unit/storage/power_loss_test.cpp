@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The machine loses its power: what had not been flushed to the disk is lost in any part.
 #include "storage/sqlite_renewal_store.hpp"
+#include "storage/vault/sqlite_archive_store.hpp"
 #include "tests/unit/storage/power_loss_disk.hpp"
 #include "tests/unit/storage/profile_fixture.hpp"
 
@@ -22,7 +23,26 @@ struct Report { // what was said to be kept, and when
     std::string renewal;
     State state;
     bool key;
+    bool entry; // of the archive: the old key
 };
+
+// What the archive keeps for that renewal.
+Sha256 entryOf(const std::string& renewal) {
+    Sha256 sum{};
+    sum.fill(static_cast<std::uint8_t>(renewal.front()));
+    return sum;
+}
+
+core::ArchiveAddition additionOf(const std::string& renewal) {
+    core::ArchiveAddition addition;
+    addition.entry.sha256 = entryOf(renewal);
+    addition.entry.certificate = Bytes(700, 4);
+    addition.entry.sealedKey = Bytes(1300, 5);
+    addition.entry.archived = kStart;
+    addition.sighting = {"/keys/" + renewal, "pkcs12", kStart, kStart, 6};
+    addition.event = {kStart, "tester", "renewal", toHex(addition.entry.sha256), "", 7};
+    return addition;
+}
 
 class PowerLossTest : public ProfileTest {
 protected:
@@ -31,6 +51,7 @@ protected:
         open();
         const auto renewals = makeSqliteRenewalStore(*database_);
         const auto keys = makeSqliteNewKeyStore(*database_);
+        const auto archive = makeSqliteArchiveStore(*database_);
         for (int number = 1; number <= kRenewals; ++number) {
             Renewal row;
             row.id = std::string(32, static_cast<char>('0' + number));
@@ -39,14 +60,17 @@ protected:
             row.cookie = Bytes(900, static_cast<std::uint8_t>(number));
             row.started = kStart;
             ASSERT_TRUE(renewals->add(row, {kStart, "begun", ""}));
-            reports_.push_back({disk.moment(), row.id, row.state, false});
+            reports_.push_back({disk.moment(), row.id, row.state, false, false});
             ASSERT_TRUE(keys->keep({row.id, "1", "rsa-2048", {1}, Bytes(1200, 2), "", kStart}));
-            reports_.push_back({disk.moment(), row.id, row.state, true});
+            reports_.push_back({disk.moment(), row.id, row.state, true, false});
             for (const State next : {State::submitting, State::waitingForCa, State::staged, State::installing}) {
                 row.state = next;
                 ASSERT_TRUE(renewals->save(row, {kStart, "step", ""}));
-                reports_.push_back({disk.moment(), row.id, next, true});
+                reports_.push_back({disk.moment(), row.id, next, true, false});
             }
+            const core::ArchiveAddition addition = additionOf(row.id);
+            ASSERT_TRUE(archive->add(std::span(&addition, 1)));
+            reports_.push_back({disk.moment(), row.id, row.state, true, true});
             ASSERT_TRUE(database_->backUpNow());
         }
         database_.reset();
@@ -73,6 +97,7 @@ std::string missing(Database& database, const std::map<std::string, Report>& rep
     }
     const auto renewals = makeSqliteRenewalStore(database);
     const auto keys = makeSqliteNewKeyStore(database);
+    const auto archive = makeSqliteArchiveStore(database);
     for (const auto& [id, report] : reported) {
         const auto found = renewals->find(id);
         if (!found || !found.value() || found.value()->state < report.state) {
@@ -81,6 +106,13 @@ std::string missing(Database& database, const std::map<std::string, Report>& rep
         const auto kept = keys->kept(id);
         if (report.key && (!kept || kept.value().size() != 1 || kept.value().front().sealed != Bytes(1200, 2))) {
             return "key of " + id;
+        }
+        const auto entry = archive->find(entryOf(id));
+        const bool whole = entry && entry.value() && !entry.value()->rotten &&
+                           entry.value()->certificate == Bytes(700, 4) && entry.value()->sealedKey == Bytes(1300, 5) &&
+                           archive->sightings(entry.value()->number).value().size() == 1;
+        if (report.entry && !whole) {
+            return "old key of " + id;
         }
     }
     return {};

@@ -111,6 +111,21 @@ TEST_F(ArchiveActsTest, DoneErrands_sayWhatWasDoneAndWhere) {
     EXPECT_THAT(done(Errand::bringBack), HasSubstr("again"));
 }
 
+TEST_F(ArchiveActsTest, KeyInAFile_isTakenInFromThere) {
+    core::Snapshot snapshot;
+    core::InventoryEntry entry;
+    entry.certificate.id = "a1";
+    entry.keys = {{"token:pkcs11/Work", core::FileKind::token, false, true, kNow},
+                  {"/home/anna/gone.p12", core::FileKind::pkcs12, false, false, kNow},
+                  {"/home/anna/key.p12", core::FileKind::pkcs12, true, true, kNow}};
+    snapshot.entries = {entry};
+    EXPECT_EQ(fileWithKey(snapshot, "a1"), "/home/anna/key.p12");
+    EXPECT_THAT(fileWithKey(snapshot, "a2"), IsEmpty());
+    snapshot.entries[0].keys.pop_back();
+    EXPECT_THAT(fileWithKey(snapshot, "a1"), IsEmpty());
+    EXPECT_THAT(done(Errand::takeIn), HasSubstr("in the archive now"));
+}
+
 TEST_F(ArchiveActsTest, KeyringThatIsGone_isSaidWithWhatToDo) {
     for (const char* reason : {"no_way_in", "keyring_locked", "keyring_failed"}) {
         EXPECT_THAT(told(reason), HasSubstr("Unlock the keyring")) << reason;

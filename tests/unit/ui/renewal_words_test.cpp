@@ -28,6 +28,18 @@ protected:
     }
 };
 
+TEST_F(RenewalWordsTest, LeftOverKeys_areRemovableWhereTheirTokenIsHereOrNoneIsNeeded) {
+    core::LeftOverKeys keys{.renewal = "r", .ended = kNow};
+    EXPECT_THAT(leftOverText(keys, words_), HasSubstr("in the archive"));
+    EXPECT_TRUE(mayBeRemoved(keys));
+    keys.token = "pkcs11:token=Anna";
+    EXPECT_THAT(leftOverText(keys, words_), HasSubstr("Plug it in"));
+    EXPECT_FALSE(mayBeRemoved(keys));
+    keys.tokenName = "Anna's token";
+    EXPECT_THAT(leftOverText(keys, words_), HasSubstr("on the token Anna's token"));
+    EXPECT_TRUE(mayBeRemoved(keys));
+}
+
 TEST_F(RenewalWordsTest, Headline_ofAnOpenForm_saysThatAnAnswerIsNeeded) {
     core::RenewalView asking = view("asking");
     asking.form = core::RenewalForm{};
