@@ -16,8 +16,7 @@
 namespace reseal::archive {
 
 struct VaultPace {
-    std::optional<crypto::Argon2Cost> cost = {}; // measured where none is given
-    std::chrono::milliseconds derivation{1000};
+    std::optional<crypto::Argon2Cost> cost = {}; // where none is given, measured to RESEAL_VAULT_DERIVATION_MS
     std::chrono::seconds idle = std::chrono::minutes(15);
 };
 

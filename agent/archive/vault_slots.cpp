@@ -10,6 +10,7 @@
 namespace reseal::archive {
 namespace {
 
+constexpr std::chrono::milliseconds kDerivation{RESEAL_VAULT_DERIVATION_MS};
 constexpr std::size_t kSaltOctets = 16;
 constexpr std::size_t kShortestPassword = 8;
 
@@ -41,7 +42,7 @@ Result<core::VaultSlot> Vault::passwordSlot(const core::VaultHead& head, core::S
     if (Status fits = fit(password); !fits) {
         return fits.error();
     }
-    const crypto::Argon2Cost cost = pace_.cost ? *pace_.cost : crypto::measuredCost(pace_.derivation);
+    const crypto::Argon2Cost cost = pace_.cost ? *pace_.cost : crypto::measuredCost(kDerivation);
     core::VaultSlot slot;
     slot.kind = kind;
     slot.label = label;
