@@ -93,8 +93,7 @@ std::vector<core::HealthItem> ArchiveKeeper::health() {
                          N_("The archive could be lost with this computer"),
                          N_("It has no recovery code, and no backup of it lies elsewhere."),
                          N_("Print a recovery code (in the window under Archive, or by 'reseal archive slots "
-                            "add-recovery'), or back "
-                            "it up to a flash drive."),
+                            "add-recovery'), or back it up to a flash drive."),
                          {},
                          ""});
     }

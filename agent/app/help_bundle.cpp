@@ -82,9 +82,13 @@ std::string pluginsOf(PluginShelf& shelf) {
 
 // What a plugin or a library wrote into the log may name files of the person.
 std::string withoutHome(std::string text) {
+    constexpr std::string_view kOfAName = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     const std::string home = platform::homeFolder();
-    for (std::size_t at = 0; home.size() > 1 && (at = text.find(home + "/", at)) != std::string::npos; ++at) {
-        text.replace(at, home.size(), "~");
+    for (std::size_t at = 0; home.size() > 1 && (at = text.find(home, at)) != std::string::npos; ++at) {
+        const std::size_t end = at + home.size();
+        if (end == text.size() || kOfAName.find(text[end]) == std::string_view::npos) { // not /home/anna2
+            text.replace(at, home.size(), "~");
+        }
     }
     return text;
 }

@@ -56,21 +56,29 @@ bool covers(std::string_view wanted, std::string_view there) {
     return std::ranges::includes(attributesOf(there), attributesOf(wanted));
 }
 
-bool holds(const std::vector<std::string>& list, std::string_view one) {
-    return std::ranges::find(list, one) != list.end();
-}
-
-} // namespace
-
-std::string Token::name() const {
-    std::string name = label;
-    for (const std::string& part : {model, serial}) {
+std::string joined(std::string name, std::initializer_list<std::string> parts) {
+    for (const std::string& part : parts) {
         if (!part.empty() && name.find(part) == std::string::npos) {
             name += (name.empty() ? "" : ", ") + part;
         }
     }
     return name;
 }
+
+std::string attribute(const std::set<std::string>& attributes, std::string_view name) {
+    const auto found = std::ranges::find_if(attributes, [&](const std::string& one) {
+        return one.starts_with(name) && one.substr(name.size()).starts_with('=');
+    });
+    return found == attributes.end() ? std::string() : found->substr(name.size() + 1);
+}
+
+bool holds(const std::vector<std::string>& list, std::string_view one) {
+    return std::ranges::find(list, one) != list.end();
+}
+
+} // namespace
+
+std::string Token::name() const { return joined(label, {model, serial}); }
 
 bool Token::does(std::string_view function) const { return holds(can, function); }
 bool Token::pinIs(std::string_view state) const { return holds(pin, state); }
@@ -82,6 +90,14 @@ std::string uriOf(const Token& token) {
 
 std::string uriOf(const Token& token, const TokenObject& object) {
     return isPkcs11(object.id) ? object.id : uriOf(token) + std::string(kObject) + percentEncoded(object.id);
+}
+
+std::string nameIn(std::string_view uri) {
+    if (!isPkcs11(uri)) {
+        return {};
+    }
+    const auto attributes = attributesOf(uri);
+    return joined(attribute(attributes, "token"), {attribute(attributes, "model"), attribute(attributes, "serial")});
 }
 
 bool means(std::string_view uri, const Token& token) {

@@ -66,6 +66,9 @@ struct CardReader {
 [[nodiscard]] std::string uriOf(const Token& token);
 [[nodiscard]] std::string uriOf(const Token& token, const TokenObject& object);
 
+// The token's name as Token::name() has it, as far as a pkcs11: URI tells; empty for any other text.
+[[nodiscard]] std::string nameIn(std::string_view uri);
+
 // Whether the URI means this token, or this object of it: each attribute that a pkcs11: URI names has to be there, its
 // query (pin-source and the like) is passed over.
 [[nodiscard]] bool means(std::string_view uri, const Token& token);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/ui/renewal_words.hpp"
 
+#include "agent/core/token.hpp"
 #include "agent/ui/certificate_list.hpp"
 
 #include <algorithm>
@@ -37,6 +38,12 @@ std::string waiting(const core::RenewalView& view, const Words& words) {
                : std::string();
 }
 
+// A place as a person calls it: a file by its path, a token by its name.
+std::string called(const std::string& place) {
+    const std::string token = core::nameIn(place);
+    return token.empty() ? place : token;
+}
+
 std::string oldKeyWords(const core::RenewalView& view, const Words& words) {
     using OldKey = core::RenewalView::OldKey;
     if (view.oldKey == OldKey::archived) {
@@ -51,7 +58,7 @@ std::string oldKeyWords(const core::RenewalView& view, const Words& words) {
                : words.tr(
                      "The old certificate is in the archive. Its key stays where it was: {place}. Keep it: what was "
                      "encrypted for it opens with nothing else.",
-                     {{"place", view.oldKeyPlace}});
+                     {{"place", called(view.oldKeyPlace)}});
 }
 
 void addOutcome(const core::RenewalView& view, const Words& words, std::vector<std::string>& all) {
@@ -60,11 +67,13 @@ void addOutcome(const core::RenewalView& view, const Words& words, std::vector<s
         if (view.place == "vault") {
             addSentence(all, words.tr("The new key is in the archive of Reseal, on this computer."));
         } else if (!view.place.empty()) {
-            addSentence(all, words.tr("The new key is here: {place}", {{"place", view.place}}));
+            addSentence(all, words.tr("The new key is here: {place}", {{"place", called(view.place)}}));
         }
         addSentence(all, view.next); // of the CA's last word
-        if (!view.backup.empty()) {
-            addSentence(all, words.tr("A copy is here: {place}", {{"place", view.backup}}));
+        if (view.backup == "vault") {
+            addSentence(all, words.tr("A copy of the new key is in the archive of Reseal."));
+        } else if (!view.backup.empty()) {
+            addSentence(all, words.tr("A copy is here: {place}", {{"place", called(view.backup)}}));
         }
     } else if (view.ended) {
         addSentence(all, words.tr("Your old certificate was not touched. You can renew it anew."));

@@ -33,6 +33,13 @@ TEST(TokenAddress, ofOthers_namesPluginAndIdEncoded) {
     EXPECT_EQ(uriOf(keyFolder(), keyFolder().objects[0]), "reseal-token:files/%2Fhome%2Fa%20b?object=key%201");
 }
 
+TEST(TokenAddress, nameInIt_isTheTokens) {
+    EXPECT_EQ(nameIn("pkcs11:model=ECP;serial=0a1b;token=My%20token;object=key?pin-source=/x"), "My token, ECP, 0a1b");
+    EXPECT_EQ(nameIn("pkcs11:token=ECP%200a1b;serial=0a1b"), "ECP 0a1b");
+    EXPECT_EQ(nameIn("pkcs11:id=%01"), "");
+    EXPECT_EQ(nameIn("/home/a/key.p12"), "");
+}
+
 TEST(TokenAddress, everyAttributeNamed_hasToBeThere) {
     EXPECT_TRUE(means("pkcs11:serial=0a1b", smartCard()));
     EXPECT_TRUE(means("pkcs11:token=My token", smartCard())); // however it is encoded

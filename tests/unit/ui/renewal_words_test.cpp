@@ -89,6 +89,22 @@ TEST_F(RenewalWordsTest, Details_ofTheEnd_sayWhereTheOldKeyIs) {
     EXPECT_THAT(renewalDetails(done, words_), Contains(HasSubstr("without its key")));
 }
 
+TEST_F(RenewalWordsTest, Details_ofTheEnd_callATokenByItsName) {
+    core::RenewalView done = view("done");
+    done.place = "pkcs11:token=Anna%20K;model=Rutoken%20ECP;serial=30da6803";
+    done.backup = "pkcs11:token=Spare";
+    const auto said = renewalDetails(done, words_);
+    EXPECT_THAT(said, Contains("The new key is here: Anna K, Rutoken ECP, 30da6803"));
+    EXPECT_THAT(said, Contains("A copy is here: Spare"));
+}
+
+TEST_F(RenewalWordsTest, Details_ofTheEnd_withACopyInTheArchive_sayThat) {
+    core::RenewalView done = view("done");
+    done.place = "/home/anna/key.p12";
+    done.backup = "vault";
+    EXPECT_THAT(renewalDetails(done, words_), Contains("A copy of the new key is in the archive of Reseal."));
+}
+
 TEST_F(RenewalWordsTest, Details_ofTheEnd_whereThereWasNoOldOne_sayNothingOfIt) {
     EXPECT_THAT(renewalDetails(view("done"), words_), Not(Contains(HasSubstr("old certificate"))));
 }
