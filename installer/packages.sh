@@ -14,9 +14,9 @@ build_packages=(
 # To test: the real desktop, the other compilers, the checkers.
 test_packages=(
     libgtest-dev libgmock-dev ccache
-    clang clang-tidy libclang-rt-14-dev clang-format g++-mingw-w64-x86-64-posix g++-mingw-w64-i686-posix abigail-tools
+    clang clang-tidy libclang-rt-14-dev clang-format lld g++-mingw-w64-x86-64-posix g++-mingw-w64-i686-posix abigail-tools
     xvfb openbox xfce4-panel xfconf trayer dunst dbus dbus-x11 xdotool x11-utils imagemagick fonts-dejavu-core adwaita-icon-theme
-    argon2 sqlite3 gpgsm softhsm2 opensc pcscd vsmartcard-vpcd libnss3-tools faketime
+    argon2 sqlite3 gpgsm zbar-tools softhsm2 opensc pcscd vsmartcard-vpcd libnss3-tools faketime
     krb5-kdc krb5-admin-server krb5-user python3-gssapi
-    at-spi2-core python3-jsonschema python3-pyatspi python3-gi gir1.2-atspi-2.0 gnome-keyring libsecret-tools procps strace
+    at-spi2-core python3-jsonschema python3-pyatspi python3-gi gir1.2-atspi-2.0 gir1.2-gtk-3.0 gnome-keyring libsecret-tools procps strace
 )

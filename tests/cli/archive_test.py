@@ -169,6 +169,23 @@ class ArchiveTest(CommandLineTest):
         self.environment["RESEAL_VAULT_PASSWORD_FILE"] = other
         self.assertEqual(self.ask("archive", "verify")["keys"], 1)
 
+    def test_the_picture_on_the_recovery_page_reads_as_the_code(self):
+        self.imported()
+        page = self.output("page.html")
+        self.ask("archive", "slots", "add-recovery", "-o", page)
+        with open(page, encoding="utf-8") as file:
+            html = file.read()
+        code = re.search(r"<code>([^<]+)</code>", html).group(1)
+        size = int(re.search(r'viewBox="0 0 (\d+) ', html).group(1))
+        dark = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", html)}
+        scale = 6  # pixels of a module
+        rows = [bytes(0 if (x // scale, y // scale) in dark else 255 for x in range(size * scale)) for y in range(size * scale)]
+        picture = self.output("code.pgm")
+        with open(picture, "wb") as file:
+            file.write(b"P5 %d %d 255\n" % (size * scale, size * scale) + b"".join(rows))
+        read = subprocess.run(["zbarimg", "--quiet", "--raw", picture], capture_output=True, text=True, check=True).stdout
+        self.assertEqual(read.strip(), code)
+
     def test_a_recovery_code_opens_and_counts_once_typed_back(self):
         self.imported()
         codes = [item["code"] for item in self.ask("doctor")["checks"]]

@@ -37,8 +37,11 @@ bool sendsEvents(const std::string& path) {
     if (::statfs(path.c_str(), &info) != 0) {
         return true;
     }
-    const auto type = static_cast<std::uint32_t>(info.f_type);
-    return std::find(kSilentFileSystems.begin(), kSilentFileSystems.end(), type) == kSilentFileSystems.end();
+    return !isSilent(static_cast<std::uint32_t>(info.f_type));
+}
+
+bool isSilent(std::uint32_t fileSystem) {
+    return std::find(kSilentFileSystems.begin(), kSilentFileSystems.end(), fileSystem) != kSilentFileSystems.end();
 }
 
 std::vector<std::string> subfolders(const std::string& folder) {

@@ -3,6 +3,7 @@
 // Any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@ namespace reseal::platform {
 
 // False for file systems that other machines or programs change unseen: NFS, SMB, 9P, Ceph, AFS, FUSE.
 [[nodiscard]] bool sendsEvents(const std::string& path);
+[[nodiscard]] bool isSilent(std::uint32_t fileSystem); // by f_type of statfs(2)
 
 // Names of the folders in `folder`, links not followed; empty where it cannot be read.
 [[nodiscard]] std::vector<std::string> subfolders(const std::string& folder);

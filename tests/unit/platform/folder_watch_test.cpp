@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // FolderWatch with real inotify events.
 #include "agent/platform/folder_watch.hpp"
+#include "agent/platform/linux/folder_walk.hpp"
 #include "tests/unit/platform/platform_fixtures.hpp"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <sys/mount.h>
 
@@ -52,6 +54,18 @@ protected:
     LoopThread runner;
     std::unique_ptr<FolderWatch> watch;
 };
+
+TEST(FileSystems, thatOthersChangeUnseen_areSilent) {
+    for (const std::uint32_t silent :
+         {NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC, FUSE_SUPER_MAGIC, V9FS_MAGIC,
+          CEPH_SUPER_MAGIC, AFS_SUPER_MAGIC, AFS_FS_MAGIC, CODA_SUPER_MAGIC, NCP_SUPER_MAGIC}) {
+        EXPECT_TRUE(isSilent(silent)) << std::hex << silent;
+    }
+    for (const std::uint32_t own :
+         {EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC, XFS_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC}) {
+        EXPECT_FALSE(isSilent(own)) << std::hex << own;
+    }
+}
 
 TEST_F(FolderWatchTest, Add_folder_fileWrittenIsToldOnce) {
     EXPECT_EQ(add(folder.path()), WatchMode::events);

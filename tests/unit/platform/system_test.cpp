@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fstream>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -178,6 +181,33 @@ TEST(KnownPlacesTest, Home_withSomeOfThem_thoseOnly) {
                                                {home.at("Downloads"), true},
                                                {home.at(".pki"), false}};
     EXPECT_EQ(found, expected);
+}
+
+// /var/opt of a mount namespace of its own, where this user may make one.
+TEST(KnownPlacesTest, CryptoProsFolder_ofThisUser_isOffered) {
+    enum : int { kOffered, kNotOffered, kNoNamespace };
+    const std::string identity = "0 " + std::to_string(::getuid()) + " 1";
+    Child child([&] {
+        const bool own = ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0;
+        if (!own || (std::ofstream("/proc/self/uid_map") << identity).flush().fail() ||
+            ::mount("none", "/var/opt", "tmpfs", 0, nullptr) != 0) {
+            return int{kNoNamespace};
+        }
+        std::filesystem::create_directories("/var/opt/cprocsp/keys/root");
+        std::filesystem::create_directories("/var/opt/cprocsp/keys/another");
+        std::vector<std::string> found;
+        for (const auto& place : knownPlaces()) {
+            if (place.path.starts_with("/var/opt") && !place.personal) {
+                found.push_back(place.path);
+            }
+        }
+        return int{found == std::vector<std::string>{"/var/opt/cprocsp/keys/root"} ? kOffered : kNotOffered};
+    });
+    const int outcome = child.wait();
+    if (outcome == kNoNamespace) {
+        GTEST_SKIP() << "this system allows no mount namespace";
+    }
+    EXPECT_EQ(outcome, kOffered);
 }
 
 TEST(HardeningTest, HardenProcess_inAChild_noCoresNoTracingPrivateFiles) {
