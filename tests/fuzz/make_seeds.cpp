@@ -6,11 +6,14 @@
 #include "agent/crypto/vault/sealing.hpp"
 #include "tests/support/cryptopro_pfx_fixture.hpp"
 #include "tests/support/plugin_fixtures.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/unit/revocation/revocation_fixtures.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 namespace {
 
@@ -198,6 +201,32 @@ void writeNcaSeeds(const std::filesystem::path& root) {
     replies.add("reseal://ca.example.kz/renewal/0123456789abcdef0123456789abcdef?token=t1");
 }
 
+// What gost-engine encrypts to each kind of key under each of its ciphers, where the machine has it.
+void addGostEnvelopes(SeedFolder& encrypted) {
+    const TemporaryFolder folder;
+    folder.write("data", "what is encrypted");
+    const auto openssl = [&](const std::string& words) {
+        return std::system(("cd " + folder.path() + " && openssl " + words + " >said 2>&1").c_str()) == 0;
+    };
+    for (const char* key :
+         {"gost2001 -pkeyopt paramset:A", "gost2012_256 -pkeyopt paramset:TCA", "gost2012_512 -pkeyopt paramset:A"}) {
+        if (!openssl(std::string("req -x509 -nodes -engine gost -subj /CN=Recipient -keyout key.pem -out cert.pem "
+                                 "-newkey ") +
+                     key)) {
+            return;
+        }
+        for (const char* cipher : {"gost89", "kuznyechik-ctr-acpkm", "kuznyechik-ctr-acpkm-omac", "magma-ctr-acpkm",
+                                   "magma-ctr-acpkm-omac -stream"}) {
+            if (openssl(std::string("cms -encrypt -binary -engine gost -in data -out message -outform DER -recip "
+                                    "cert.pem -") +
+                        cipher)) {
+                std::ifstream stream(folder / "message", std::ios::binary);
+                encrypted.add(std::string(std::istreambuf_iterator<char>(stream), {}));
+            }
+        }
+    }
+}
+
 void writeTrustSeeds(const std::filesystem::path& root) {
     SeedFolder manifests(root / "fuzz_manifest");
     manifests.add(manifestText());
@@ -237,6 +266,7 @@ void writeTrustSeeds(const std::filesystem::path& root) {
         toBase64(enveloped) + "--b--\n");
     encrypted.add(makeEnvelopedUnderPassword("secret"));
     encrypted.add(makeEnveloped(makeSigner("Recipient"), true));
+    addGostEnvelopes(encrypted);
     SeedFolder signatures(root / "fuzz_code_signature");
     const auto authority = makeCertificate({.keyUsage = kKeyCertSign, .ca = true});
     signatures.add(signContent("what is signed", makeSigner("Signer")));
