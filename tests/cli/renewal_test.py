@@ -14,6 +14,7 @@ from file_renewal import NEW_PASSWORD, OLD_PASSWORD, VAULT_PASSWORD, FileRenewal
 
 PIN = "83726154"
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
+CLOCKS = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
 
 
 class RenewalTest(FileRenewalTest):
@@ -113,6 +114,18 @@ print(json.dumps({{field["id"]: given.get(field["id"], field["value"]) for field
         self.assertEqual((wrong["id"], wrong["state"], wrong["reason"]), (asks["id"], "asking", "bad_passphrase"))
         self.assertEqual(self.requests(), [])
         self.assertEqual(self.resume(asks["id"], exit_code=4)["state"], "waiting_for_ca")
+
+    @unittest.skipUnless(CLOCKS, "skipped: the faketime library is missing")
+    def test_days_pass_before_the_answer_comes(self):
+        old = self.old_certificate()
+        waiting = self.renew(old)
+        for day in range(1, 6):
+            self.environment.update(LD_PRELOAD=CLOCKS[0], FAKETIME=f"+{day}d", FAKETIME_DONT_FAKE_MONOTONIC="1")
+            still = self.resume(waiting["id"], exit_code=4)
+            self.assertEqual((still["state"], still["stuck"]), ("waiting_for_ca", False))
+        self.assertEqual(len(self.requests()), 1)
+        self.answer()
+        self.assertEqual(self.resume(waiting["id"])["state"], "done")
 
     def test_one_active_renewal_per_certificate_and_several_side_by_side(self):
         anna, boris = self.old_certificate(), self.old_certificate("boris")
