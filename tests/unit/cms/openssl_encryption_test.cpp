@@ -25,6 +25,7 @@ struct Case {
     std::string key;     // for openssl req -newkey
     std::string options; // for openssl cms -encrypt
     std::size_t size = 70'001;
+    std::string environment = {};
 };
 
 class OpensslEncryption : public ::testing::TestWithParam<Case> {
@@ -38,8 +39,9 @@ protected:
         program_.write("data", content_);
         const std::string engine = GetParam().key.find("gost") != std::string::npos ? " -engine gost " : " ";
         ASSERT_TRUE(program_.run("cms -encrypt" + engine +
-                                 "-binary -in {}/data -out {}/message -outform DER -recip {}/cert.pem " +
-                                 GetParam().options));
+                                     "-binary -in {}/data -out {}/message -outform DER -recip {}/cert.pem " +
+                                     GetParam().options,
+                                 GetParam().environment));
         message_ = program_.read("message");
     }
 
@@ -102,6 +104,14 @@ INSTANTIATE_TEST_SUITE_P(Gost, OpensslEncryption,
                                            Case{"magma512", kGost512, "-magma-ctr-acpkm", 60'001},
                                            Case{"magmaOmac256", kGost256, "-magma-ctr-acpkm-omac", 60'001},
                                            Case{"magmaOmac512", kGost512, "-magma-ctr-acpkm-omac -stream", 60'001}),
+                         nameOfCase);
+
+// gost-engine takes the S-box of its messages from the environment.
+Case withSBox(const std::string& letter) {
+    return {"sBox" + letter, kGost256, "-gost89", 5'001,
+            "CRYPT_PARAMS=id-Gost28147-89-CryptoPro-" + letter + "-ParamSet"};
+}
+INSTANTIATE_TEST_SUITE_P(SBoxes, OpensslEncryption, ::testing::Values(withSBox("B"), withSBox("C"), withSBox("D")),
                          nameOfCase);
 
 } // namespace

@@ -152,11 +152,11 @@ Checked checkDetached(ByteView message, ByteView content, const CheckOptions& op
     return checkMessage(message, &content, options);
 }
 
-bool OpensslProgram::run(std::string command) const {
+bool OpensslProgram::run(std::string command, const std::string& environment) const {
     for (std::size_t at = command.find("{}"); at != std::string::npos; at = command.find("{}", at)) {
         command.replace(at, 2, folder_.path());
     }
-    return std::system(("openssl " + command + " >" + folder_ / "said" + " 2>&1").c_str()) == 0;
+    return std::system((environment + " openssl " + command + " >" + folder_ / "said" + " 2>&1").c_str()) == 0;
 }
 
 Bytes OpensslProgram::read(std::string_view name) const {

@@ -55,7 +55,8 @@ struct CheckOptions {
 class OpensslProgram {
 public:
     // `command` without "openssl"; "{}" is the folder. False where it failed; what it printed is in "said".
-    [[nodiscard]] bool run(std::string command) const;
+    // `environment`: "NAME=value", for this run only.
+    [[nodiscard]] bool run(std::string command, const std::string& environment = {}) const;
     [[nodiscard]] Bytes read(std::string_view name) const;
     void write(std::string_view name, ByteView content) const;
     // <prefix>key.pem and <prefix>cert.pem
