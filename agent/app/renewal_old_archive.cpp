@@ -42,12 +42,12 @@ Status RenewalOldKey::prove(const Old& old, bool withKey) {
     return archive::prove(at_.archive->vault(), *back.value());
 }
 
-Status RenewalOldKey::archiveFile(const std::string& path, const Means& means) {
+Status RenewalOldKey::archiveFile(const Old& old, const std::string& path, const Means& means) {
     archive::Vault& vault = at_.archive->vault();
     archive::ArchiveImport importer(vault, *at_.files, [&] { return openVault(vault, means); });
     const std::string place = path.ends_with(kOldContainer) ? path.substr(0, path.size() - kOldContainer.size()) : path;
     const auto given = passwords(path, means);
-    const auto summary = importer.sweep({place}, {at_.profile->folder()}, given);
+    const auto summary = importer.sweep({place}, {at_.profile->folder()}, given, {old.der});
     if (!summary) {
         return summary.error();
     }
@@ -90,7 +90,7 @@ Status RenewalOldKey::archiveOne(const Old& old, const Means& means) {
             kept = archiveAlone(old);
             return kept ? prove(old, false) : kept;
         }
-        kept = key ? archiveFile(*path, means) : Status(key.error());
+        kept = key ? archiveFile(old, *path, means) : Status(key.error());
     } else if (!archived(old)) {
         kept = archiveAlone(old);
     }

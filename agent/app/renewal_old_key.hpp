@@ -68,7 +68,7 @@ private:
                      enrolment::Done<Bytes> done);
     // renewal_old_archive.cpp
     using KeptMeans = std::shared_ptr<const enrolment::Means>;
-    Status archiveFile(const std::string& path, const enrolment::Means& means);
+    Status archiveFile(const Old& old, const std::string& path, const enrolment::Means& means);
     Status archiveAlone(const Old& old); // what has no key here
     Status prove(const Old& old, bool withKey);
     Status archiveOne(const Old& old, const enrolment::Means& means);

@@ -180,8 +180,8 @@ Status ArchiveImport::keepAll(const std::vector<KeyReading>& readings, ImportSum
 }
 
 Result<ImportSummary> ArchiveImport::sweep(const std::vector<std::string>& paths,
-                                           const std::vector<std::string>& excluded,
-                                           std::span<const Secret> passwords) {
+                                           const std::vector<std::string>& excluded, std::span<const Secret> passwords,
+                                           const std::vector<Bytes>& others) {
     ImportSummary summary;
     std::vector<std::pair<std::string, bool>> candidates;
     for (const std::string& path : paths) {
@@ -195,7 +195,8 @@ Result<ImportSummary> ArchiveImport::sweep(const std::vector<std::string>& paths
         }
         std::ranges::move(walked.value().refusals, std::back_inserter(summary.damaged));
     }
-    const auto readings = readAll(candidates, passwords);
+    auto readings = readAll(candidates, passwords);
+    readings.push_back({{}, {}, {}, others, false, std::nullopt});
     const Status kept = keepAll(readings, summary);
     return kept ? Result<ImportSummary>(std::move(summary)) : Result<ImportSummary>(kept.error());
 }

@@ -50,10 +50,10 @@ public:
         : vault_(vault), files_(files), open_(std::move(open)) {}
 
     // Each password is tried on every locked file. `excluded` is never entered (the profile). Every entry is proved by
-    // reading it back before it counts.
+    // reading it back before it counts. `others`: as in handedOut.
     [[nodiscard]] Result<ImportSummary> sweep(const std::vector<std::string>& paths,
                                               const std::vector<std::string>& excluded,
-                                              std::span<const Secret> passwords);
+                                              std::span<const Secret> passwords, const std::vector<Bytes>& others = {});
 
     // Certificates whose keys cannot leave these tokens.
     [[nodiscard]] Result<ImportSummary> tokens(std::span<const core::Token> tokens);

@@ -105,6 +105,16 @@ print(json.dumps({{field["id"]: given.get(field["id"], field["value"]) for field
         self.resume(waiting["id"])
         self.no_secret_anywhere()
 
+    def test_an_old_key_in_a_file_beside_its_certificate_is_archived(self):
+        self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "20", "-subj", "/CN=anna", "-keyout",
+                     os.path.join(self.keys, "anna.key"), "-out", os.path.join(self.keys, "anna.pem"))
+        self.ask("sources", "add", self.keys)
+        old = self.ask("list")["certificates"][0]["id"]
+        waiting = self.renew(old)
+        self.answer(subject="/CN=anna")
+        self.assertEqual(self.resume(waiting["id"])["state"], "done")
+        self.export_is_of(old, os.path.join(self.keys, "anna.key"))
+
     def test_the_old_keys_password_is_asked_for_and_a_wrong_one_refused(self):
         old = self.old_certificate()
         options = ("renew", old, "--ca", "file", "--set", f"folder={self.out}", "--wait", "0s")
