@@ -154,7 +154,7 @@ TEST_F(VaultTest, changedSlotParameters_areFound) {
 TEST_F(VaultTest, slotOfACheaperCost_isMadeAnewWithoutLoss) {
     ASSERT_TRUE(vault_->openOrCreate(kPassword).ok());
     const auto entry = added("Anna");
-    open({.derivation = std::chrono::milliseconds(1)});
+    open(VaultPace{}); // measures
     ASSERT_TRUE(vault_->open(kPassword).ok());
     EXPECT_EQ(vault_->slots().value().front().memoryKib, crypto::Argon2Cost{}.memoryKib);
     vault_->lock();

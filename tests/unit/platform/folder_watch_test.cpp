@@ -56,13 +56,13 @@ protected:
 };
 
 TEST(FileSystems, thatOthersChangeUnseen_areSilent) {
-    for (const std::uint32_t silent :
-         {NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC, FUSE_SUPER_MAGIC, V9FS_MAGIC,
-          CEPH_SUPER_MAGIC, AFS_SUPER_MAGIC, AFS_FS_MAGIC, CODA_SUPER_MAGIC, NCP_SUPER_MAGIC}) {
+    for (const std::uint32_t silent : std::initializer_list<std::uint32_t>{
+             NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC, FUSE_SUPER_MAGIC, V9FS_MAGIC,
+             CEPH_SUPER_MAGIC, AFS_SUPER_MAGIC, AFS_FS_MAGIC, CODA_SUPER_MAGIC, NCP_SUPER_MAGIC}) {
         EXPECT_TRUE(isSilent(silent)) << std::hex << silent;
     }
-    for (const std::uint32_t own :
-         {EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC, XFS_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC}) {
+    for (const std::uint32_t own : std::initializer_list<std::uint32_t>{
+             EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC, XFS_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC}) {
         EXPECT_FALSE(isSilent(own)) << std::hex << own;
     }
 }
