@@ -106,7 +106,8 @@ print(json.dumps({{field["id"]: given.get(field["id"], field["value"]) for field
         self.no_secret_anywhere()
 
     def test_an_old_key_in_a_file_beside_its_certificate_is_archived(self):
-        self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "20", "-subj", "/CN=anna", "-keyout",
+        self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "20", "-subj", "/CN=anna", "-addext",
+                     "basicConstraints=CA:FALSE", "-addext", "keyUsage=digitalSignature,nonRepudiation", "-keyout",
                      os.path.join(self.keys, "anna.key"), "-out", os.path.join(self.keys, "anna.pem"))
         self.ask("sources", "add", self.keys)
         old = self.ask("list")["certificates"][0]["id"]

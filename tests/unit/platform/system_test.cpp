@@ -183,14 +183,25 @@ TEST(KnownPlacesTest, Home_withSomeOfThem_thoseOnly) {
     EXPECT_EQ(found, expected);
 }
 
-// /var/opt of a mount namespace of its own, where this user may make one.
+// Root of a mount namespace of its own, as which this process sees nobody else's mounts change.
+bool becomeRootOfOwnMounts() {
+    const uid_t user = ::getuid();
+    const gid_t group = ::getgid();
+    const auto wrote = [](const char* file, const std::string& text) {
+        return !(std::ofstream(file) << text).flush().fail();
+    };
+    if (user != 0 && (::unshare(CLONE_NEWUSER) != 0 || !wrote("/proc/self/setgroups", "deny") ||
+                      !wrote("/proc/self/uid_map", "0 " + std::to_string(user) + " 1") ||
+                      !wrote("/proc/self/gid_map", "0 " + std::to_string(group) + " 1"))) {
+        return false;
+    }
+    return ::unshare(CLONE_NEWNS) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+}
+
 TEST(KnownPlacesTest, CryptoProsFolder_ofThisUser_isOffered) {
     enum : int { kOffered, kNotOffered, kNoNamespace };
-    const std::string identity = "0 " + std::to_string(::getuid()) + " 1";
     Child child([&] {
-        const bool own = ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0;
-        if (!own || (std::ofstream("/proc/self/uid_map") << identity).flush().fail() ||
-            ::mount("none", "/var/opt", "tmpfs", 0, nullptr) != 0) {
+        if (!becomeRootOfOwnMounts() || ::mount("none", "/var/opt", "tmpfs", 0, nullptr) != 0) {
             return int{kNoNamespace};
         }
         std::filesystem::create_directories("/var/opt/cprocsp/keys/root");
