@@ -64,41 +64,52 @@ class ServerTest(unittest.TestCase):
     def made(self, *words):
         return subprocess.run([*OPENSSL, *words], check=True, capture_output=True).stdout
 
-    def prepare(self):
-        """A session's header, and an order for an RSA key."""
+    def prepare(self, *key):
+        """A session's header, and an order for an RSA key, or another by options of `openssl req`."""
         challenge = self.asked("POST", "/v1/challenges", {"phone": "+79991234567"}, Idempotency_Key="k" * 16)
         code = self.lines("outbox.jsonl")[-1]
         self.assertEqual((code["kind"], code["to"]), ("sms", "+79991234567"))
         session = "Bearer " + self.asked("POST", "/v1/challenges/%s/answer" % challenge["challenge_id"],
                                          {"code": code["code"]})["session"]
         application = self.asked("GET", "/v1/applications", Authorization=session)["applications"][0]["id"]
-        request = self.made("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", os.devnull, "-subj", "/CN=Any",
-                            "-outform", "DER")
+        request = self.made("req", "-new", *(key or ("-newkey", "rsa:2048")), "-nodes", "-keyout", os.devnull, "-subj",
+                            "/CN=Any", "-outform", "DER")
         return session, {"application_id": application, "request": base64.b64encode(request).decode()}
 
-    def submit(self, key="0123456789abcdef"):
-        session, order = self.prepare()
+    def submit(self, key="0123456789abcdef", of=()):
+        session, order = self.prepare(*of)
         return self.asked("POST", "/v1/orders", order, Authorization=session, Idempotency_Key=key)
 
     def certificate(self, key="0123456789abcdef"):
         self.asked("POST", "/v1/orders/%s/confirmation" % key, {"code": self.lines("outbox.jsonl")[-1]["code"]})
         return self.asked("GET", "/v1/orders/%s/certificate" % key)
 
-    def test_certificates_verify_with_chain_and_revocation_list(self):
+    def verify(self, family, engine=(), of=()):
         self.start()
-        self.assertEqual(self.submit()["state"], "issued")
+        self.assertEqual(self.submit(of=of)["state"], "issued")
         issued = self.certificate()
         files = {"own.pem": issued["certificate"], "issuer.pem": issued["chain"][0]}
         for name, der in files.items():
             self.save(name, subprocess.run([*OPENSSL, "x509", "-inform", "DER"], input=base64.b64decode(der), check=True,
                                            capture_output=True).stdout)
-        status, revoked = self.ask("GET", "/crl/rsa.crl")
+        self.assertIn(b"/crl/%s.crl" % family.encode(), self.made("x509", "-in", self.path("own.pem"), "-noout", "-ext",
+                                                                  "crlDistributionPoints"))
+        status, revoked = self.ask("GET", f"/crl/{family}.crl")
         self.assertEqual(status, 200)
         self.save("list.pem", subprocess.run([*OPENSSL, "crl", "-inform", "DER"], input=revoked, check=True,
                                              capture_output=True).stdout)
-        verified = self.made("verify", "-crl_check", "-CAfile", self.path("ca.pem"), "-untrusted", self.path("issuer.pem"),
-                             "-CRLfile", self.path("list.pem"), self.path("own.pem"))
+        verified = self.made("verify", *engine, "-crl_check", "-CAfile", self.path("ca.pem"), "-untrusted",
+                             self.path("issuer.pem"), "-CRLfile", self.path("list.pem"), self.path("own.pem"))
         self.assertIn(b"OK", verified)
+
+    def test_certificates_verify_with_chain_and_revocation_list(self):
+        self.verify("rsa")
+
+    @unittest.skipUnless(subprocess.run([*OPENSSL, "engine", "gost"], capture_output=True, check=False).returncode == 0,
+                         "skipped: gost-engine is missing")
+    def test_gost_certificates_verify_with_chain_and_revocation_list(self):
+        engine = ("-engine", "gost")
+        self.verify("gost", engine, (*engine, "-newkey", "gost2012_256", "-pkeyopt", "paramset:A"))
 
     def path(self, name):
         return os.path.join(self.folder, name)

@@ -35,6 +35,24 @@ TEST_F(RenewalSupportTest, names_whatAHelpDeskAsksFor) {
     EXPECT_NE(text.find(view_.id), std::string::npos);
 }
 
+TEST_F(RenewalSupportTest, names_theOldCertificateThePluginsVersionAndTheTimes) {
+    auto old = entry("old", 10);
+    old.certificate.serial = "0a1b2c";
+    old.certificate.issuerName = "Test CA";
+    snapshot_ = snapshotOf({old});
+    view_.certificate = old.certificate.id;
+    core::PluginView plugin;
+    plugin.id = "kontur";
+    plugin.version = "1.4";
+    snapshot_.plugins.push_back(plugin);
+    view_.nextAttempt = view_.deadline = kNow;
+    const std::string text = said();
+    for (const char* part : {"kontur 1.4", "0a1b2c", "Test CA", "Next attempt: 10 March 2026, 12:00",
+                             "Possible until: 10 March 2026, 12:00"}) {
+        EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
+    }
+}
+
 TEST_F(RenewalSupportTest, whatWasTyped_isNotInIt) { EXPECT_EQ(said().find("canary"), std::string::npos); }
 
 TEST_F(RenewalSupportTest, whatIsNotKnown_hasNoLine) { EXPECT_EQ(said().find("Next attempt"), std::string::npos); }
