@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every check of the project, sourced by `installer/bootstrap test`. Ends with the tests of what a person runs.
+say() { printf '\n== %d:%02d %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"; } # minutes and seconds since the start
 
 say "Style and layout"
 tests/style/check
@@ -29,3 +30,4 @@ ctest --test-dir build/fuzz -L fuzz -j 2 --output-on-failure
 build release -DRESEAL_BUILD_UNIT_TESTS=OFF
 say "Tests of what a person runs, the desktop included"
 ctest --preset release -LE walk -j 2
+say "All passed"
