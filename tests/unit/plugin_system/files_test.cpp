@@ -108,12 +108,6 @@ TEST(ExchangedFolders, ofWhichOneIsMissing_stay) {
     EXPECT_TRUE(fs::exists(folder / "a/file"));
 }
 
-TEST(SyncedFolder, thatIsNotThere_isPassedOver) {
-    const TemporaryFolder folder;
-    syncFolder(folder / "no");
-    EXPECT_FALSE(fs::exists(folder / "no"));
-}
-
 TEST(Rights, ofOnesOwnFolder_areAll) {
     const TemporaryFolder folder;
     EXPECT_TRUE(mayWrite(folder.path()));
