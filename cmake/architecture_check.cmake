@@ -46,6 +46,7 @@ reseal_must_not_link(reseal_core "reseal_(crypto|platform|network|desktop|source
 reseal_must_not_link(reseal_crypto "reseal_(core|platform|network|plugins|desktop|sources|storage|i18n|ui|app|cli)|[sS][qQ][lL]ite|wx")
 reseal_must_not_link(reseal_platform "reseal_(crypto|network|plugins|sources|storage|i18n|ui|app|cli)|[sS][qQ][lL]ite|wx")
 reseal_must_not_link(reseal_network "reseal_[^b]|OpenSSL|[sS][qQ][lL]ite|wx")
+reseal_must_not_link(reseal_plugin_system "reseal")
 reseal_must_not_link(reseal_wire "reseal_(core|crypto|platform|network|desktop|sources|storage|i18n|ui|app|cli)|OpenSSL|[sS][qQ][lL]ite|wx")
 reseal_must_not_link(reseal_supervision "reseal_(crypto|network|desktop|sources|storage|i18n|ui|app|cli)|OpenSSL|[bB]oost|[sS][qQ][lL]ite|wx")
 reseal_must_not_link(reseal-plugin-host "reseal_(core|crypto|platform|network|desktop|sources|storage|i18n|ui|app|cli)$|OpenSSL|[sS][qQ][lL]ite|wx")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // reseal-plugin-check: runs a plugin through the rules of the interface. docs/checker.md
+#include "sdk/check/own_process.hpp"
 #include "sdk/check/report.hpp"
 
 #include <cstdio>
@@ -24,7 +25,7 @@ constexpr int kDamaged = 6;
 // Beside this program in a build tree, else where it is installed to.
 std::string hostProgram() {
     std::error_code problem;
-    const fs::path here = fs::read_symlink("/proc/self/exe", problem).parent_path();
+    const fs::path here = ownProgram().parent_path();
     const fs::path beside = here / "reseal-plugin-host";
     return fs::exists(beside, problem) ? beside.string() : (here / RESEAL_HOST_FROM_BIN).lexically_normal().string();
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sdk/check/raw_module.hpp"
 
+#include "sdk/check/shared_library.hpp"
 #include "sdk/check/trail.hpp"
-
-#include <dlfcn.h>
 
 namespace reseal::check {
 namespace {
@@ -29,20 +28,16 @@ Result<RawModule> RawModule::load(const Manifest& manifest) {
     const Watch watch(std::chrono::seconds(5), [] {
         return Outcome{Verdict::hang, "loading the module does not end", "under 100 ms", "more than 5 s"};
     });
-    void* const library = ::dlopen(manifest.modulePath().c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) {
-        const char* const why = ::dlerror();
-        return error("not_loaded", why != nullptr ? why : "dlopen failed");
+    const auto library = loadLibrary(manifest.modulePath());
+    if (!library) {
+        return library.error();
     }
     RawModule module;
-    module.entry = ::dlsym(library, RESEAL_ENTRY_SYMBOL);
+    module.entry = symbolOf(library.value(), RESEAL_ENTRY_SYMBOL);
     if (module.entry == nullptr) {
         return error("no_entry", "it has no " RESEAL_ENTRY_SYMBOL);
     }
-    Dl_info where{};
-    if (::dladdr(module.entry, &where) != 0 && where.dli_fname != nullptr) {
-        module.image = where.dli_fname;
-    }
+    module.image = imageOf(module.entry);
     step("its entry " RESEAL_ENTRY_SYMBOL);
     module.table = reinterpret_cast<Entry>(const_cast<void*>(module.entry))();
     const reseal_module* const table = module.table;

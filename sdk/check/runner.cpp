@@ -2,15 +2,13 @@
 #include "sdk/check/runner.hpp"
 
 #include "agent/platform/contained_process.hpp"
+#include "sdk/check/own_process.hpp"
 #include "sdk/check/trail.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <mutex>
-#include <sys/resource.h>
 #include <thread>
-#include <unistd.h>
 
 namespace reseal::check {
 namespace {
@@ -58,7 +56,7 @@ std::chrono::milliseconds limitOf(const Plan& plan, const Test& test) {
 Outcome runChild(const Options& options, const Test& test, const fs::path& scratch) {
     std::error_code problem;
     fs::create_directories(scratch, problem);
-    const std::string self = fs::read_symlink("/proc/self/exe", problem).string();
+    const std::string self = ownProgram().string();
     const auto began = Clock::now();
     const auto limit = limitOf(options.plan, test);
     auto started = platform::startContained(childArguments(options, self, test.name, scratch.string()), kKept);
@@ -82,12 +80,7 @@ Outcome runChild(const Options& options, const Test& test, const fs::path& scrat
 // Children write nothing that outlives the run.
 class Scratch {
 public:
-    Scratch() {
-        std::string pattern = (fs::temp_directory_path() / "reseal-check-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) != nullptr) {
-            path_ = pattern;
-        }
-    }
+    Scratch() : path_(makeScratchFolder()) {}
     ~Scratch() {
         std::error_code ignored;
         if (!path_.empty()) {
@@ -99,7 +92,7 @@ public:
     [[nodiscard]] const fs::path& path() const { return path_; }
 
 private:
-    fs::path path_;
+    const fs::path path_;
 };
 
 Outcome runHere(const Options& options, const Manifest& manifest, const Given& given, const Test& test,
@@ -114,16 +107,13 @@ Outcome runHere(const Options& options, const Manifest& manifest, const Given& g
 }
 
 // As much memory as a plugin host has, and what the checker itself needs.
-void limitMemory(const Manifest& manifest) {
+void limitTest(const Manifest& manifest) {
 #ifndef RESEAL_SANITIZED // a sanitizer reserves terabytes of addresses
-    const rlim_t bytes = (rlim_t{manifest.memoryMb} + 1024) << 20U;
-    const rlimit both{bytes, bytes};
-    ::setrlimit(RLIMIT_AS, &both);
+    limitMemory((std::uint64_t{manifest.memoryMb} + 1024) << 20U);
 #else
     static_cast<void>(manifest);
 #endif
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
+    leaveNoCoreFile();
 }
 
 bool names(const std::vector<std::string>& list, const Group& group, const Test& test) {
@@ -237,13 +227,13 @@ int runOne(const Options& options) {
         return 2;
     }
     openTrail(options.scratch);
-    limitMemory(manifest.value());
+    limitTest(manifest.value());
     auto given = readGiven(options.plan.settingsFile);
     if (!given) {
         return 2;
     }
     deliver(runHere(options, manifest.value(), given.value(), *test, options.scratch));
-    ::_exit(0); // what the plugin leaves behind is not run
+    endAtOnce(0); // what the plugin leaves behind is not run
 }
 
 } // namespace reseal::check

@@ -3,6 +3,7 @@
 #include "agent/plugins/wire/rows.hpp"
 #include "sdk/check/call_watch.hpp"
 #include "sdk/check/catalogue.hpp"
+#include "sdk/check/own_process.hpp"
 #include "sdk/check/probes.hpp"
 #include "sdk/check/raw_module.hpp"
 #include "sdk/check/trail.hpp"
@@ -17,16 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
-
-std::size_t threads() {
-    std::error_code problem;
-    std::size_t count = 0;
-    for (std::filesystem::directory_iterator entry("/proc/self/task", problem), end; !problem && entry != end;
-         entry.increment(problem)) {
-        ++count;
-    }
-    return count;
-}
 
 Outcome unloadable(const Error& error) {
     return failed("the module does not load", "a module of version 1", error.detail);
@@ -106,17 +97,17 @@ Outcome loadTime(Bench& bench) {
 
 Outcome noThreadsAfterLoad(Bench& bench) {
     Loaded loaded(bench);
-    const std::size_t before = threads();
+    const std::size_t before = ownThreads();
     loaded.load(bench);
     if (loaded.trouble) {
         return *loaded.trouble;
     }
     reseal_instance* instance = nullptr;
     static_cast<void>(loaded.table->create(bench.manifest.id.c_str(), &instance));
-    std::size_t after = threads();
+    std::size_t after = ownThreads();
     for (int i = 0; i < 20 && after > before; ++i) { // the watch over loading may still be leaving
         std::this_thread::sleep_for(10ms);
-        after = threads();
+        after = ownThreads();
     }
     return after <= before ? passed()
                            : failed("loading, init or create start a thread", "no thread before the first call",

@@ -2,57 +2,44 @@
 #include "sdk/check/trail.hpp"
 
 #include "sdk/check/manifest_file.hpp"
+#include "sdk/check/own_process.hpp"
+#include "sdk/check/trail_file.hpp"
 
 #include <atomic>
 #include <condition_variable>
-#include <fcntl.h>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <unistd.h>
 
 namespace reseal::check {
 namespace {
 
-constexpr int kOutOfTheWay = 200; // of plugins that close what they know
 constexpr std::size_t kStepSize = 240;
 
-int stepFile = -1;
+StepFile stepFile;
 std::string stepPrefix;
 std::string outcomePath;
 std::string outcomePart;
 std::atomic<bool> told = false;
 
-int openOutOfTheWay(const std::string& path) {
-    const int low = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const int high = ::fcntl(low, F_DUPFD_CLOEXEC, kOutOfTheWay);
-    ::close(low);
-    return high;
-}
-
-// Whole or not at all, and with nothing but system calls.
+// With nothing but system calls.
 void put(const std::string& line) {
     if (told.exchange(true)) {
         return;
     }
     if (outcomePath.empty()) { // no child: whoever runs it in a debugger reads it here
-        static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
+        putOnErrors(line);
         return;
     }
-    const int file = ::open(outcomePart.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool whole = ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-    ::close(file);
-    if (whole) {
-        ::rename(outcomePart.c_str(), outcomePath.c_str());
-    }
+    putWhole(outcomePart, outcomePath, line);
 }
 
-[[noreturn]] void end() { ::_exit(outcomePath.empty() ? 1 : 0); }
+[[noreturn]] void end() { endAtOnce(outcomePath.empty() ? 1 : 0); }
 
 } // namespace
 
 void openTrail(const std::filesystem::path& scratch) {
-    stepFile = openOutOfTheWay((scratch / "step").string());
+    stepFile.open((scratch / "step").string());
     outcomePath = (scratch / "outcome.json").string();
     outcomePart = outcomePath + ".part";
 }
@@ -62,9 +49,7 @@ void nameSteps(std::string_view prefix) { stepPrefix = prefix; }
 void step(std::string_view what) {
     std::string record = (stepPrefix + std::string(what)).substr(0, kStepSize - 1);
     record.resize(kStepSize, '\n');
-    if (stepFile >= 0) {
-        static_cast<void>(!::pwrite(stepFile, record.data(), record.size(), 0));
-    }
+    stepFile.put(record);
 }
 
 std::string lastStep(const std::filesystem::path& scratch) {

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "folder.hpp"
 
-#include <cerrno>
-#include <cstdio>
-#include <memory>
+#include "system/files.hpp"
+
 #include <stdexcept>
 #include <system_error>
-
-#ifndef _WIN32
-#include <unistd.h>
-#endif
 
 namespace ca_file {
 
@@ -17,22 +12,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
-// Through to the medium, so that a file that was announced is there after a power cut too.
+// Through to the medium, so that a file that was announced is there after a power cut too. Who collects the requests
+// may read them.
 void writeThrough(const fs::path& path, std::string_view content) {
-    const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.string().c_str(), "wbx"));
-    if (file == nullptr)
-        throw std::system_error(errno, std::generic_category(), "cannot create a file");
-    bool whole = std::fwrite(content.data(), 1, content.size(), file.get()) == content.size();
-    whole = std::fflush(file.get()) == 0 && whole;
-#ifndef _WIN32
-    whole = ::fsync(::fileno(file.get())) == 0 && whole;
-#endif
-    if (!whole)
-        throw std::system_error(errno, std::generic_category(), "cannot write a file");
+    if (const auto problem = reseal::system::createFile(path, content, reseal::system::Readers::asUsual))
+        throw std::system_error(problem->code, problem->what);
 }
 
 Written compare(const fs::path& path, std::string_view content) {
@@ -54,13 +38,7 @@ bool isFolder(const std::string& folder) {
     return pathOf(folder).is_absolute() && fs::is_directory(pathOf(folder), ignored);
 }
 
-bool mayWrite(const std::string& folder) {
-#ifndef _WIN32
-    return ::access(folder.c_str(), W_OK | X_OK) == 0;
-#else
-    return isFolder(folder);
-#endif
-}
+bool mayWrite(const std::string& folder) { return reseal::system::mayWrite(pathOf(folder)); }
 
 std::optional<std::uintmax_t> freeSpace(const std::string& folder) {
     std::error_code problem;
@@ -72,7 +50,7 @@ std::optional<std::string> readFile(const fs::path& path) {
     std::error_code problem;
     if (!fs::is_regular_file(path, problem) || fs::file_size(path, problem) > kMostInFile || problem)
         return std::nullopt;
-    const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.string().c_str(), "rb"));
+    const reseal::system::File file = reseal::system::openToRead(path);
     if (file == nullptr)
         return std::nullopt;
     std::string content(kMostInFile + 1, '\0');

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "folder.hpp"
 
+#include "system/files.hpp"
 #include "texts.hpp"
 
 #include <reseal/cxx/values.hpp>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <memory>
 #include <system_error>
-
-#ifndef _WIN32
-#include <fcntl.h>
-#include <unistd.h>
-#endif
 
 namespace token_files {
 
@@ -23,17 +17,13 @@ using reseal::ByteView;
 using reseal::crypto::ContainerFiles;
 using reseal::crypto::kContainerFileNames;
 using reseal::sdk::Failure;
+using reseal::system::syncFolder;
 
 namespace {
 
-struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-Failure cannotWrite(const fs::path& where, const char* what) {
+Failure cannotWrite(const fs::path& where, const char* what, int code = errno) {
     Failure failure(RESEAL_E_CONFIG, what, texts::cannotWrite().with(textOf(where)), "cannot_write");
-    return std::move(failure.native("errno", errno));
+    return std::move(failure.native("errno", code));
 }
 
 bool equalName(std::string_view a, std::string_view b) { // of ASCII names
@@ -47,31 +37,9 @@ fs::path hidden(const fs::path& path, const char* end) {
 
 // Onto the medium itself: a drive is pulled out as soon as the window says done.
 void writeThrough(const fs::path& path, ByteView content) {
-#ifdef _WIN32
-    const File file(::_wfopen(path.c_str(), L"wbx"));
-#else
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    const File file(descriptor < 0 ? nullptr : ::fdopen(descriptor, "wb"));
-#endif
-    if (file == nullptr)
-        throw cannotWrite(path.parent_path(), "cannot create a file");
-    bool whole = std::fwrite(content.data(), 1, content.size(), file.get()) == content.size();
-    whole = std::fflush(file.get()) == 0 && whole;
-#ifndef _WIN32
-    whole = ::fsync(::fileno(file.get())) == 0 && whole;
-#endif
-    if (!whole)
-        throw cannotWrite(path.parent_path(), "cannot write a file");
-}
-
-void syncFolder([[maybe_unused]] const fs::path& folder) {
-#ifndef _WIN32
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor >= 0) {
-        ::fsync(descriptor);
-        ::close(descriptor);
-    }
-#endif
+    const std::string_view octets(reinterpret_cast<const char*>(content.data()), content.size());
+    if (const auto problem = reseal::system::createFile(path, octets, reseal::system::Readers::person))
+        throw cannotWrite(path.parent_path(), problem->what, problem->code.value());
 }
 
 void fill(const fs::path& folder, const ContainerFiles& files) {
@@ -88,12 +56,9 @@ void fill(const fs::path& folder, const ContainerFiles& files) {
 
 // False: `to` is there.
 bool moveNew(const fs::path& from, const fs::path& to) {
-#if defined(__linux__)
-    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno == EEXIST)
-        return false;
-#endif
+    const auto renamed = reseal::system::renameNew(from, to);
+    if (renamed != reseal::system::Renamed::notAble)
+        return renamed == reseal::system::Renamed::done;
     if (isThere(to))
         return false;
     std::error_code problem;
@@ -105,10 +70,8 @@ bool moveNew(const fs::path& from, const fs::path& to) {
 
 // `fresh` takes the place of `old`, and the other way round where the file system can do both at once.
 void exchange(const fs::path& fresh, const fs::path& old) {
-#if defined(__linux__)
-    if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, old.c_str(), RENAME_EXCHANGE) == 0)
+    if (reseal::system::exchange(fresh, old))
         return;
-#endif
     const fs::path aside = hidden(old, ".aside");
     std::error_code problem;
     fs::remove_all(aside, problem);
@@ -138,14 +101,6 @@ bool isFolder(const fs::path& path) {
     return path.is_absolute() && fs::is_directory(path, ignored);
 }
 
-bool mayWrite(const fs::path& folder) {
-#ifndef _WIN32
-    return ::access(folder.c_str(), W_OK | X_OK) == 0;
-#else
-    return isFolder(folder);
-#endif
-}
-
 bool isThere(const fs::path& path) {
     std::error_code problem;
     const fs::file_status status = fs::symlink_status(path, problem);
@@ -156,11 +111,7 @@ std::optional<Bytes> readFile(const fs::path& path, std::uintmax_t most) {
     std::error_code problem;
     if (!fs::is_regular_file(path, problem) || fs::file_size(path, problem) > most || problem)
         return std::nullopt;
-#ifdef _WIN32
-    const File file(::_wfopen(path.c_str(), L"rb"));
-#else
-    const File file(std::fopen(path.c_str(), "rbe"));
-#endif
+    const reseal::system::File file = reseal::system::openToRead(path);
     if (file == nullptr)
         return std::nullopt;
     Bytes content(static_cast<std::size_t>(fs::file_size(path, problem)) + 1);

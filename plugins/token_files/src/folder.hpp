@@ -21,7 +21,6 @@ fs::path pathOf(const std::string& utf8);
 std::string textOf(const fs::path& path); // UTF-8; empty where the name is none
 
 bool isFolder(const fs::path& path);
-bool mayWrite(const fs::path& folder);
 bool isThere(const fs::path& path); // a dangling link too
 
 // The content of a regular file of at most `most` bytes.

@@ -5,6 +5,7 @@
 #include "agent/crypto/public_key_info.hpp"
 #include "new_key.hpp"
 #include "operations.hpp"
+#include "system/files.hpp"
 #include "texts.hpp"
 #include "walk.hpp"
 
@@ -99,7 +100,7 @@ TokenInfo FolderToken::describe(const Place& place) {
     token.label = place.label;
     token.model = place.model;
     token.can = {"sign", "decrypt", "derive", "export_key"};
-    if (mayWrite(place.path)) {
+    if (reseal::system::mayWrite(place.path)) {
         token.algorithms = {"gost-2012-256", "gost-2012-512", "kz-gost-2015-512", "kz-gost-2015-256", "rsa-2048",
                             "rsa-3072",      "rsa-4096",      "ec-p256",          "ec-p384"};
         for (const char* const function : {"generate", "import_object", "remove_object", "change_pin"})

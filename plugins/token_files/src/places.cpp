@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "places.hpp"
 
+#include "system/person.hpp"
+
 #include <reseal/cxx/values.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdlib>
-
-#ifndef _WIN32
-#include <pwd.h>
-#include <unistd.h>
-#endif
 
 namespace token_files {
 
@@ -20,27 +16,6 @@ namespace {
 constexpr std::size_t kMostPlaces = 64;
 constexpr std::array kKeyFolders = {"ЭЦП", "ЭЦҚ", "ECP", "EDS"};
 constexpr std::array kDocuments = {"", "Documents", "Документы", "Құжаттар"};
-
-struct User {
-    std::string name, home;
-};
-
-User user() {
-    User found;
-#ifdef _WIN32
-    if (const char* home = std::getenv("USERPROFILE"))
-        found.home = home;
-#else
-    std::array<char, 4096> space{};
-    passwd entry{};
-    passwd* result = nullptr;
-    if (::getpwuid_r(::geteuid(), &entry, space.data(), space.size(), &result) == 0 && result != nullptr)
-        found = {entry.pw_name, entry.pw_dir};
-    if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/')
-        found.home = home;
-#endif
-    return found;
-}
 
 class Places {
 public:
@@ -94,17 +69,18 @@ std::vector<Place> placesOf(const std::string& setting, bool removable) {
     Places places;
     for (const std::string& folder : listedFolders(setting))
         places.add(pathOf(folder), "Folder");
-    const User who = user();
-    if (listedFolders(setting).empty() && !who.home.empty()) {
+    const std::string person = reseal::system::nameOfPerson();
+    const fs::path home = reseal::system::homeOfPerson();
+    if (listedFolders(setting).empty() && !home.empty()) {
         for (const char* const parent : kDocuments)
             for (const char* const name : kKeyFolders)
-                places.add(pathOf(who.home) / pathOf(parent) / pathOf(name), "Folder");
-        if (!who.name.empty())
-            places.add(pathOf("/var/opt/cprocsp/keys/" + who.name), "HDIMAGE");
+                places.add(home / pathOf(parent) / pathOf(name), "Folder");
+        if (!person.empty())
+            places.add(pathOf("/var/opt/cprocsp/keys/" + person), "HDIMAGE");
     }
-    if (removable && !who.name.empty()) {
-        places.addMounts(pathOf("/media/" + who.name));
-        places.addMounts(pathOf("/run/media/" + who.name));
+    if (removable && !person.empty()) {
+        places.addMounts(pathOf("/media/" + person));
+        places.addMounts(pathOf("/run/media/" + person));
     }
     return places.take();
 }

@@ -3,8 +3,6 @@
 
 #include "texts.hpp"
 
-#include <unistd.h>
-
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -12,6 +10,7 @@
 namespace token_pkcs11 {
 
 using reseal::sdk::Failure;
+using reseal::system::thisProcess;
 using namespace std::chrono_literals;
 
 Trouble Trouble::of(const Failure& failure) {
@@ -36,7 +35,7 @@ struct Lane::State {
 };
 
 Lane::~Lane() {
-    if (!thread_ || process_ != ::getpid()) {
+    if (!thread_ || process_ != thisProcess()) {
         static_cast<void>(thread_.release()); // it is in another process
         return;
     }
@@ -52,14 +51,14 @@ Lane::~Lane() {
 }
 
 void Lane::begin() {
-    if (process_ == ::getpid())
+    if (process_ == thisProcess())
         return;
     static_cast<void>(thread_.release());
     if (state_)
         static_cast<void>(new std::shared_ptr<State>(state_)); // of the parent process: its mutex may be held
     state_ = std::make_shared<State>();
     thread_ = std::make_unique<std::thread>(work, state_);
-    process_ = ::getpid();
+    process_ = thisProcess();
 }
 
 void Lane::work(const std::shared_ptr<State>& state) {
@@ -92,7 +91,7 @@ void Lane::post(std::function<void()> job) {
 }
 
 bool Lane::stuck() const {
-    if (!state_ || process_ != ::getpid())
+    if (!state_ || process_ != thisProcess())
         return false;
     const std::lock_guard lock(state_->mutex);
     return state_->givenUp > 0;

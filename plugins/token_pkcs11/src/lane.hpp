@@ -3,9 +3,9 @@
 // stalls holds up its own lane and nothing else. A forked child starts a lane of its own.
 #pragma once
 
-#include <reseal/cxx/call.hpp>
+#include "system/process.hpp"
 
-#include <sys/types.h>
+#include <reseal/cxx/call.hpp>
 
 #include <chrono>
 #include <functional>
@@ -94,7 +94,7 @@ private:
     std::string name_;
     std::shared_ptr<State> state_;
     std::unique_ptr<std::thread> thread_;
-    pid_t process_ = 0;
+    reseal::system::ProcessId process_ = reseal::system::kNoProcess;
 };
 
 } // namespace token_pkcs11

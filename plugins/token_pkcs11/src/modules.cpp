@@ -2,8 +2,9 @@
 // NSS: the parameter string of C_Initialize, "PKCS #11 Module Specs" of its documentation.
 #include "modules.hpp"
 
+#include "system/person.hpp"
+
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -45,14 +46,13 @@ bool isFile(const fs::path& path) {
 }
 
 std::vector<std::string> profilesOfThisPerson() {
-    const char* const home = std::getenv("HOME");
+    const fs::path home = reseal::system::homeOfPerson();
     std::vector<std::string> out;
     for (const char* const folder : kProfileFolders) {
-        if (home == nullptr)
+        if (home.empty())
             break;
         std::error_code problem;
-        for (fs::directory_iterator at(fs::path(home) / folder, problem), end; !problem && at != end;
-             at.increment(problem))
+        for (fs::directory_iterator at(home / folder, problem), end; !problem && at != end; at.increment(problem))
             if (isFile(at->path() / "cert9.db"))
                 out.push_back(at->path().string());
     }

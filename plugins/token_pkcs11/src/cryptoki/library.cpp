@@ -2,9 +2,8 @@
 #include "library.hpp"
 
 #include "../texts.hpp"
-
-#include <dlfcn.h>
-#include <unistd.h>
+#include "system/files.hpp"
+#include "system/module.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -53,24 +52,22 @@ std::string textOf(const CK_UTF8CHAR* field, std::size_t size) {
 }
 
 Library::~Library() {
-    if (ours_ && process_ == ::getpid())
+    if (ours_ && process_ == reseal::system::thisProcess())
         list_->C_Finalize(nullptr);
 }
 
 void Library::load() {
-    if (::access(choice_.path.c_str(), R_OK) != 0)
+    if (!reseal::system::mayRead(choice_.path))
         throw broken(choice_.path, "not there", "module_missing");
-    void* const handle = ::dlopen(choice_.path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle == nullptr) {
-        const char* const why = ::dlerror();
-        throw broken(choice_.path, why != nullptr ? why : "cannot be loaded", "module_broken");
-    }
-    const auto entry = reinterpret_cast<CK_C_GetFunctionList>(::dlsym(handle, "C_GetFunctionList"));
+    const auto module = reseal::system::Module::load(choice_.path);
+    if (!module)
+        throw broken(choice_.path, module.whyNot(), "module_broken");
+    const auto entry = reinterpret_cast<CK_C_GetFunctionList>(module.function("C_GetFunctionList"));
     CK_FUNCTION_LIST* list = nullptr;
     if (entry == nullptr || entry(&list) != CKR_OK || list == nullptr || list->C_Initialize == nullptr)
         throw broken(choice_.path, "no PKCS#11 module", "module_broken");
     list_ = list;
-    extended_ = ::dlsym(handle, "C_EX_GetTokenInfoExtended");
+    extended_ = module.function("C_EX_GetTokenInfoExtended");
 }
 
 void Library::initialize() {
@@ -85,14 +82,14 @@ void Library::initialize() {
         throw broken(choice_.path, "C_Initialize: " + nameOf(rv), "module_broken")
             .native("pkcs11", static_cast<std::int64_t>(rv));
     ours_ = rv == CKR_OK;
-    process_ = ::getpid();
+    process_ = reseal::system::thisProcess();
     ++generation_;
 }
 
 const CK_FUNCTION_LIST& Library::functions() {
     if (list_ == nullptr)
         load();
-    if (process_ != ::getpid())
+    if (process_ != reseal::system::thisProcess())
         initialize();
     return *list_;
 }
@@ -118,7 +115,7 @@ std::vector<CK_SLOT_ID> Library::slots() {
     std::vector<CK_SLOT_ID> out;
     CK_RV rv = slotList(out);
     if (rv == CKR_CRYPTOKI_NOT_INITIALIZED) { // another user of the module in this process finalized it
-        process_ = 0;
+        process_ = reseal::system::kNoProcess;
         rv = slotList(out);
     }
     check(rv, "C_GetSlotList");

@@ -4,8 +4,7 @@
 #pragma once
 
 #include "failure.hpp"
-
-#include <sys/types.h>
+#include "system/process.hpp"
 
 #include <map>
 #include <optional>
@@ -50,9 +49,9 @@ private:
 
     ModuleChoice choice_;
     CK_FUNCTION_LIST* list_ = nullptr;
-    void* extended_ = nullptr; // C_EX_GetTokenInfoExtended
-    pid_t process_ = 0;        // that it is initialized in; 0: none
-    bool ours_ = false;        // initialized here, so finalized here
+    void* extended_ = nullptr;                                       // C_EX_GetTokenInfoExtended
+    reseal::system::ProcessId process_ = reseal::system::kNoProcess; // that it is initialized in
+    bool ours_ = false;                                              // initialized here, so finalized here
     unsigned generation_ = 0;
 };
 
