@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A renewal in the window from a token: the old RSA key on SoftHSM and the new one beside it, or the old GOST key in a
+"""A renewal from its notice to the new certificate, from a token: the old RSA key on SoftHSM and the new one beside it, or the old GOST key in a
 container on a Rutoken Lite and the new one in a key file on a flash drive. With a language, from token to token in it."""
 import subprocess
 
@@ -7,6 +7,7 @@ import accessibility
 import screenshots
 import x_windows
 from card_readers import Readers
+from notifications import NotificationDaemon
 from scenarios import renewal_kontur, renewal_nca
 from scenarios.renewal_wizard import BUTTON, FIELD, TITLE, VAULT_PASSWORD, Ca, Wizard, button, text_of
 from waiting import wait_until
@@ -176,14 +177,14 @@ def run(session, program, old="token", language="en"):
         program.prepare()
         program.cli("plugin", "set", "kontur", "base_url=" + ca.ready["url"], "ca_file=" + ca.ready["ca_file"])
         session.start_window_manager()
+        dunst = NotificationDaemon(session)
         session.start_panel()
-        program.start_tray("--window")
-        window = accessibility.wait_for_window()
+        program.start_tray()
         holder.put_in()
-        wait_until("the certificate is listed", lambda: window.find(role=("table cell",), name="Анна Иванова"), 30)
-        wait_until("its renewal is due", lambda: text_of(window, "A certificate lapses soon"), 20)
+        notice = wait_until("the notice comes", lambda: dunst.notices(), 40)[0]
+        assert "Анна Иванова" in notice.summary + notice.body, notice
         certificate = program.cli("list")["certificates"][0]["id"]
-        button(window, "Renew…").press()
+        dunst.press(notice.actions["renew"])
         guide = accessibility.wait_for_window("How to renew")
         wait_until("the CA is offered", lambda: button(guide, "Renew now with CA with SMS codes"), 20).press()
         wizard = MediaWizard(session, ca, holder, f"renewal_media_{old}")
