@@ -15,6 +15,10 @@ inline constexpr std::chrono::seconds kAct{60}; // one act on a token, a person'
 // The token and, where one was given, the PIN.
 [[nodiscard]] wire::Items tokenParams(const std::string& token, const PinEntry& entry);
 
+// Of `generate`: with chance of this process' generator, which has what the person's hands gave (crypto/generator.hpp).
+[[nodiscard]] wire::Items generateParams(const std::string& token, const std::string& label,
+                                         const std::string& algorithm, const PinEntry& entry);
+
 struct TokenCalls::Question {
     const char* function;
     wire::Items params;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/app/token_call_parts.hpp"
 
+#include "agent/crypto/vault/locked_key.hpp"
+
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <iterator>
 
@@ -37,6 +40,19 @@ wire::Items tokenParams(const std::string& token, const PinEntry& entry) {
         params.push_back(Item::ofSecret(RESEAL_KEY_PIN, entry.pin->view()));
         params.push_back(Item::ofNumber(RESEAL_KEY_ALLOW_LAST_TRY, entry.allowLastTry ? 1 : 0));
     }
+    return params;
+}
+
+wire::Items generateParams(const std::string& token, const std::string& label, const std::string& algorithm,
+                           const PinEntry& entry) {
+    std::array<std::uint8_t, 32> chance{};
+    crypto::fillRandom(chance);
+    const Secret shown(toHex(chance));
+    wipe(chance.data(), chance.size());
+    wire::Items params = tokenParams(token, entry);
+    params.push_back(Item::ofText(RESEAL_KEY_LABEL, label));
+    params.push_back(Item::ofText(RESEAL_KEY_ALGORITHM, algorithm));
+    params.push_back(Item::ofSecret(RESEAL_KEY_CHANCE, shown.view()));
     return params;
 }
 
@@ -159,10 +175,7 @@ TokenResult<TokenMessage> TokenCalls::signMessage(const ReadyPlugin& plugin, con
 TokenResult<TokenKey> TokenCalls::generate(const ReadyPlugin& plugin, const std::string& token,
                                            const std::string& label, const std::string& algorithm,
                                            const PinEntry& entry) {
-    wire::Items params = tokenParams(token, entry);
-    params.push_back(Item::ofText(RESEAL_KEY_LABEL, label));
-    params.push_back(Item::ofText(RESEAL_KEY_ALGORITHM, algorithm));
-    auto made = ask(plugin, {"generate", std::move(params), kGenerate}, token);
+    auto made = ask(plugin, {"generate", generateParams(token, label, algorithm, entry), kGenerate}, token);
     if (auto* failure = std::get_if<TokenFailure>(&made)) {
         return std::move(*failure);
     }

@@ -3,6 +3,7 @@
 
 #include "agent/ui/accessibility.hpp"
 #include "agent/ui/archive_acts.hpp"
+#include "agent/ui/certificate_list.hpp"
 #include "agent/ui/secret_field.hpp"
 #include "agent/ui/wx_text.hpp"
 
@@ -67,17 +68,28 @@ wxTextCtrl* ArchiveDialog::addPlace(const std::string& text, const std::string& 
     return field;
 }
 
-void ArchiveDialog::finishArchive(const std::string& explanation, const std::string& actLabel) {
+void ArchiveDialog::finishArchive(const std::string& explanation, const std::string& actLabel, bool makes) {
     const Words& words = face_.words();
     vaultRow_ = grid_->GetItemCount() / 2;
     vaultPassword_ = addSecret(words.tr("Password of the a&rchive:"));
-    const core::ArchivedKey* const shown = key();
+    const core::ArchiveView* const archive = face_.snapshot()->archive.get();
+    const bool first = makes && archive != nullptr && !archive->exists;
+    if (first) {
+        vaultAgain_ = addSecret(words.tr("Password of the archive, &once more:"));
+    }
     auto* content = new wxBoxSizer(wxVERTICAL);
-    if (shown != nullptr) {
-        content->Add(heading(this, holderOf(*shown, words)));
+    if (const std::string who = holder(); !who.empty()) {
+        content->Add(heading(this, who));
     }
     const auto gap = wxSizerFlags().Expand().Border(wxTOP, FromDIP(kGap));
     content->Add(paragraph(this, explanation, kWidth), gap);
+    if (first) {
+        content->Add(paragraph(this,
+                               words.tr("There is no archive yet. Choose its password now: it cannot be recovered, so "
+                                        "keep it safe."),
+                               kWidth),
+                     gap);
+    }
     content->Add(grid_, gap);
     said_ = paragraph(this, " ", kWidth);
     content->Add(said_, gap);
@@ -86,6 +98,9 @@ void ArchiveDialog::finishArchive(const std::string& explanation, const std::str
         if (lacksVaultPassword()) {
             say(face_.words().tr("Type the password of the archive."));
             vaultPassword_->SetFocus();
+        } else if (vaultAgain_ != nullptr && vaultAgain_->GetValue() != vaultPassword_->GetValue()) {
+            say(face_.words().tr("The two passwords differ; nothing was changed."));
+            vaultAgain_->SetFocus();
         } else {
             accept();
         }
@@ -124,6 +139,14 @@ void ArchiveDialog::fit() {
 const core::ArchivedKey* ArchiveDialog::key() const {
     const core::ArchiveView* const archive = face_.snapshot()->archive.get();
     return archive == nullptr || entry_.empty() ? nullptr : findArchived(*archive, entry_);
+}
+
+std::string ArchiveDialog::holder() const {
+    if (const core::ArchivedKey* const archived = key()) {
+        return holderOf(*archived, face_.words());
+    }
+    const core::InventoryEntry* const known = findEntry(*face_.snapshot(), entry_);
+    return known == nullptr ? std::string() : face_.words().wording().who(known->certificate);
 }
 
 // Where the keyring may open it, an empty field is fine: the person may have unlocked that.
@@ -166,6 +189,7 @@ void ArchiveDialog::refresh() {
         vaultPassword_->Clear();
         askVaultPassword();
     }
+    refused(*outcome->error);
     say(outcomeText(*outcome, {}, face_.words()));
 }
 

@@ -6,6 +6,7 @@
 #include "agent/ui/archive_backup_dialog.hpp"
 #include "agent/ui/archive_export_dialog.hpp"
 #include "agent/ui/archive_restore_dialog.hpp"
+#include "agent/ui/archive_take_in_dialog.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/reading_text.hpp"
 #include "agent/ui/recovery_code_dialog.hpp"
@@ -45,6 +46,12 @@ ArchivePage::ArchivePage(wxWindow* parent, Face& face) : PagePanel(parent, face)
     column->Add(search_, border);
     empty_ = label(this, " ");
     column->Add(empty_, border);
+    takeIn_ = pushButton(this, words.tr("&Take the key into the archive…"), [this] {
+        const std::string file = fileWithKey(*face_.snapshot(), soughtId_);
+        (new ArchiveTakeInDialog(face_, soughtId_, file))->Show();
+    });
+    takeIn_->Hide();
+    column->Add(takeIn_, wxSizerFlags().Border(wxLEFT | wxRIGHT | wxTOP, FromDIP(kGap)));
     organisations_ = label(this, " ");
     column->Add(organisations_, border);
     addList();
@@ -125,7 +132,7 @@ void ArchivePage::opened() { face_.resident().lookIntoArchive(toUtf8(search_->Ge
 
 void ArchivePage::lookFor(const std::string& serial, const std::string& id) {
     sought_ = serial;
-    chosen_ = id;
+    chosen_ = soughtId_ = id;
     search_->ChangeValue(toWx(serial));
     opened();
     list_->SetFocus();
@@ -156,16 +163,14 @@ void ArchivePage::refresh() {
         shown_ = archive;
         fillList();
         const Words& words = face_.words();
-        const bool soughtInVain = !sought_.empty() && archive->query == sought_;
-        say(empty_, archive->more              ? words.tr("There are more; type more of the name.")
-                    : !rows_.empty()           ? std::string()
-                    : soughtInVain             ? words.tr("The archive does not hold this key, so no copy can be made "
-                                                                      "here. 'reseal archive import FILE' takes it in from its "
-                                                                      "file; a key that was made on a token cannot leave it.")
-                    : !archive->query.empty()  ? words.tr("The archive holds nothing like that.")
-                    : archive->removed.empty() ? words.tr("The archive is empty. 'reseal archive import' takes old "
-                                                          "keys in.")
-                                               : words.tr("The archive is empty."));
+        say(empty_, archive->more    ? words.tr("There are more; type more of the name.")
+                    : !rows_.empty() ? std::string()
+                                     : nothingFound());
+        const bool inVain = rows_.empty() && !sought_.empty() && archive->query == sought_;
+        const bool takes = inVain && !fileWithKey(*face_.snapshot(), soughtId_).empty();
+        if (takeIn_->Show(takes) && takes && list_->HasFocus()) {
+            takeIn_->SetFocus(); // lookFor() left it in the list, which is empty
+        }
         say(organisations_, organisationsText(*archive, words));
         say(removed_, removedText(*archive, words));
         bringBack_->Enable(!archive->removed.empty());
@@ -175,6 +180,20 @@ void ArchivePage::refresh() {
         chooseRow(chosen_); // what is there of its holder may have changed, too
     }
     tellOutcome();
+}
+
+std::string ArchivePage::nothingFound() const {
+    const Words& words = face_.words();
+    if (!sought_.empty() && shown_->query == sought_) {
+        return fileWithKey(*face_.snapshot(), soughtId_).empty()
+                   ? words.tr("The archive does not hold this key, so no copy can be made here. 'reseal archive import "
+                              "FILE' takes it in from its file; a key that was made on a token cannot leave it.")
+                   : words.tr("The archive does not hold this key yet. Take it in from its file, and copies can be "
+                              "made of it.");
+    }
+    return !shown_->query.empty()    ? words.tr("The archive holds nothing like that.")
+           : shown_->removed.empty() ? words.tr("The archive is empty. 'reseal archive import' takes old keys in.")
+                                     : words.tr("The archive is empty.");
 }
 
 void ArchivePage::fillList() {

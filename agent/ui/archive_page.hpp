@@ -38,6 +38,7 @@ private:
     void restoreSelected();
     void removeSelected();
     void bringBack(const std::string& id);
+    [[nodiscard]] std::string nothingFound() const;        // what to do where no key shows
     void say(wxStaticText* line, const std::string& text); // nothing: the line goes
 
     std::vector<ArchiveRow> rows_;
@@ -45,6 +46,7 @@ private:
     std::shared_ptr<const core::HolderLine> line_;
     wxSearchCtrl* search_ = nullptr;
     wxStaticText* empty_ = nullptr;
+    wxButton* takeIn_ = nullptr; // only where a copy is wanted of a key that is in a file
     wxStaticText* organisations_ = nullptr;
     wxDataViewListCtrl* list_ = nullptr;
     ReadingText* details_ = nullptr;
@@ -56,8 +58,9 @@ private:
     wxButton* bringBack_ = nullptr;
     wxButton* backUp_ = nullptr;
     wxButton* recovery_ = nullptr;
-    std::string chosen_; // id of the row that is selected
-    std::string sought_; // serial number of the certificate whose key is to be copied
+    std::string chosen_;   // id of the row that is selected
+    std::string sought_;   // serial number of the certificate whose key is to be copied
+    std::string soughtId_; // and its id
     bool filling_ = false;
     int toldOutcome_ = 0;
 };

@@ -4,6 +4,7 @@
 #include "agent/ui/accessibility.hpp"
 #include "agent/ui/certificate_table.hpp"
 #include "agent/ui/layout.hpp"
+#include "agent/ui/left_over_panel.hpp"
 #include "agent/ui/search_field.hpp"
 #include "agent/ui/wx_text.hpp"
 
@@ -28,6 +29,8 @@ HistoryPage::HistoryPage(wxWindow* parent, Face& face) : PagePanel(parent, face)
     notices_->AppendTextColumn(toWx(words.tr("About")), wxDATAVIEW_CELL_INERT, FromDIP(600));
     nameForReaders(*notices_, words.tr("Past notices"));
     column->Add(notices_, wxSizerFlags(border).Proportion(2));
+    leftOver_ = new LeftOverPanel(this, face);
+    column->Add(leftOver_, border);
     column->AddSpacer(FromDIP(kGap));
     SetSizer(column);
 }
@@ -36,6 +39,7 @@ void HistoryPage::refresh() {
     rows_ = rowsOf(*face_.snapshot(), Shelf::past, face_.words());
     showFiltered();
     showNotices();
+    leftOver_->refresh();
 }
 
 void HistoryPage::focusSearch() { search_->SetFocus(); }

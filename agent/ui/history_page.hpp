@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// "History": certificates that were replaced, lapsed or went away, and the notices that were given. UI thread.
+// "History": certificates that were replaced, lapsed or went away, the notices that were given, and the keys that
+// renewals left over. UI thread.
 #pragma once
 
 #include "agent/ui/certificate_list.hpp"
@@ -11,6 +12,7 @@ class wxSearchCtrl;
 namespace reseal::ui {
 
 class CertificateTable;
+class LeftOverPanel;
 
 class HistoryPage : public PagePanel {
 public:
@@ -26,6 +28,7 @@ private:
     wxSearchCtrl* search_ = nullptr;
     CertificateTable* table_ = nullptr;
     wxDataViewListCtrl* notices_ = nullptr;
+    LeftOverPanel* leftOver_ = nullptr;
 };
 
 } // namespace reseal::ui

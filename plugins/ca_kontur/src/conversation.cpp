@@ -255,7 +255,11 @@ Demand Conversation::confirmPage(const Text& error) {
     page.minutes = cookie_.integer("minutes", 30);
     page.expiresAtMs = cookie_.integer("expires");
     page.error = error.empty() && call_.now() >= page.expiresAtMs ? texts::codeExpired() : error;
-    return Demand::input(codeForm(page, names_), cookie_).step(texts::stepConfirm()).next(texts::nextInstall());
+    return Demand::input(codeForm(page, names_), cookie_).step(texts::stepConfirm()).next(nextInstall());
+}
+
+Text Conversation::nextInstall() const {
+    return call_.oldCertificate().empty() ? texts::nextInstallFirst() : texts::nextInstall();
 }
 
 Demand Conversation::afterConfirm() {
@@ -284,7 +288,7 @@ Demand Conversation::fetch() {
     std::vector<Bytes> chain;
     for (const std::string& one : issued.chain)
         chain.push_back(toBytes(one));
-    return Demand::done({toBytes(issued.certificate)}, chain).step(texts::stepDone()).next(texts::nextInstall());
+    return Demand::done({toBytes(issued.certificate)}, chain).step(texts::stepDone()).next(nextInstall());
 }
 
 Demand Conversation::rejected(const std::string& why) {

@@ -57,6 +57,7 @@ private:
     Demand printed(const Order& order, std::int64_t retryAfterMs);
     bool oldKeySigns() const;
 
+    Text nextInstall() const; // an old certificate, where there is one, goes to the archive
     Demand confirmPage(const Text& error);
     Demand afterConfirm();
     Demand fetch();

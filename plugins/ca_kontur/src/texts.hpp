@@ -46,6 +46,9 @@ inline Text nextInstall() {
             "Новый сертификат — в работу, старый — в архив, чтобы старые документы открывались.",
             "Сертификат орнатылады, ескісі мұрағатқа түседі: ескі құжаттар ашыла береді."};
 }
+inline Text nextInstallFirst() {
+    return {"The certificate is installed.", "Сертификат устанавливается.", "Сертификат орнатылады."};
+}
 
 // Phone.
 inline Text phoneTitle() { return {"Your application", "Ваша заявка", "Сіздің өтінішіңіз"}; }

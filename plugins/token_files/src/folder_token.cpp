@@ -2,6 +2,7 @@
 #include "folder_token.hpp"
 
 #include "agent/crypto/certificate_file.hpp"
+#include "agent/crypto/generator.hpp"
 #include "agent/crypto/public_key_info.hpp"
 #include "new_key.hpp"
 #include "operations.hpp"
@@ -164,6 +165,8 @@ GeneratedKey FolderToken::generate(const TokenCall& call) const {
     const Secret password = secretOf(call.pin());
     if (const auto there = keyOfLabel(place_.path, call.label(), call.algorithm(), password))
         return *there;
+    if (const auto chance = call.chance(); !chance.empty())
+        stirGenerator(chance.view());
     const PrivateKey key = generated(call.algorithm());
     call.checkpoint();
     return keepNewKey(place_.path, key, call.label(), {}, password);

@@ -127,10 +127,13 @@
 #define RESEAL_KEY_KEY_ID "key"  /* text: an object.<n>.key */
 /* further-key.<n>: text: of export_key: taken out in the same log-in as "key" */
 #define RESEAL_KEY_FURTHER_KEY "further-key."
-#define RESEAL_KEY_OBJECT_ID "object"                        /* text: an object.<n>.id */
-#define RESEAL_KEY_PIN "pin"                                 /* secret */
-#define RESEAL_KEY_NEW_PIN "new-pin"                         /* secret */
-#define RESEAL_KEY_ALLOW_LAST_TRY "allow-last-try"           /* integer: 1 after the person was warned */
+#define RESEAL_KEY_OBJECT_ID "object"              /* text: an object.<n>.id */
+#define RESEAL_KEY_PIN "pin"                       /* secret */
+#define RESEAL_KEY_NEW_PIN "new-pin"               /* secret */
+#define RESEAL_KEY_ALLOW_LAST_TRY "allow-last-try" /* integer: 1 after the person was warned */
+/* secret, of generate: chance of the agent's generator, with what the person's hands gave. A key that is made outside
+ * the token mixes it into the generator that it is made with, and never rests on it. */
+#define RESEAL_KEY_CHANCE "chance"
 #define RESEAL_KEY_LABEL "label"                             /* text */
 #define RESEAL_KEY_ALGORITHM "algorithm"                     /* text: one of key.<n>.algorithm above */
 #define RESEAL_KEY_SIGNATURE_ALGORITHM "signature-algorithm" /* bytes: DER AlgorithmIdentifier */

@@ -72,19 +72,24 @@ class KeyboardWizard(Wizard):
             wait_until("it is ticked", lambda tick=tick: tick.has("checked"))
 
 
-def copy_from_the_menu(session, keys, window):
-    """The archive's page with that very key, which can be exported and restored from there."""
+def choose_copy(session, keys, window, named="Copy of the key", picture="renewal_keyboard_menu"):
+    """The last of the menu of the first certificate."""
     session.output("xdotool", "search", "--name", "^Reseal$", "windowactivate")
     wait_until("the window has the focus", lambda: x_windows.active_title(session) == "Reseal")
     keys.go_to(window, "", ("tree table", "table", "tree"))
     keys.press("Home")
     keys.press("Menu")
     menu = lambda: next((one for top in accessibility.applications() if top.name == "reseal-tray"  # noqa: E731
-                         for one in top.walk() if one.role == "menu item" and "Copy of the key" in one.name), None)
+                         for one in top.walk() if one.role == "menu item" and named in one.name), None)
     wait_until("its menu is open", menu)
-    screenshots.take(session, "renewal_keyboard_menu")
+    screenshots.take(session, picture)
     keys.press("Up")  # to the last one
     keys.press("Return")
+
+
+def copy_from_the_menu(session, keys, window):
+    """The archive's page with that very key, which can be exported and restored from there."""
+    choose_copy(session, keys, window)
     wait_until("the key is found in the archive", lambda: button(window, "Export…") and button(window, "Export…").has("sensitive"))
     rows = [one for one in window.find_all(role=("table cell",)) if "Анна Иванова" in one.name]
     assert len(rows) == 1, rows

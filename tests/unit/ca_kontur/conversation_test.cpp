@@ -99,6 +99,18 @@ TEST_F(Kontur, a_first_certificate_has_the_holder_that_is_known) {
     EXPECT_EQ(form(untilReview())["fields"][0]["value"], "Пётр Первый");
 }
 
+TEST_F(Kontur, a_first_certificate_is_not_said_to_put_an_old_one_away) {
+    open();
+    const std::string renewed = untilConfirm().value("next");
+    std::erase_if(about, [](const Item& item) { return item.key == "old-certificate" || item.key == "purpose"; });
+    about.push_back(text("purpose", "new"));
+    pass(600000); // codes are not sent one right after the other
+    const std::string first = untilConfirm().value("next");
+    EXPECT_NE(renewed.find("archive"), std::string::npos);
+    EXPECT_NE(first, "");
+    EXPECT_EQ(first.find("archive"), std::string::npos);
+}
+
 TEST_F(Kontur, a_number_that_is_none_is_asked_for_again) {
     open();
     const Reply again = resume(begin(), {text("answer.phone", "my phone")});
@@ -158,6 +170,41 @@ TEST_F(Kontur, wrong_data_lead_to_the_support_and_back) {
     EXPECT_EQ(form(review)["fields"].back()["id"], "agree");
     EXPECT_NE(errorOf(resume(review, {text("answer.agree", "no")}), "agree"), "");
     EXPECT_EQ(orders(), 0u);
+}
+
+// Of the orders under way, as a form shows them.
+std::vector<std::string> othersIn(const ca::Json& form) {
+    std::vector<std::string> all;
+    for (const ca::Json& field : form["fields"]) {
+        if (field["id"].get<std::string>().starts_with("other-")) {
+            all.push_back(field["value"]);
+        }
+    }
+    return all;
+}
+
+TEST_F(Kontur, the_review_after_a_login_shows_the_orders_under_way) {
+    open({{"issuing-takes-time", ca::kAlways}});
+    const Reply first = untilReview();
+    EXPECT_TRUE(othersIn(form(first)).empty());
+    const Reply key = resume(first, {text("answer.agree", "yes")});
+    ASSERT_EQ(resume(key, {bytes("request.1", request())}).demand(), "wait");
+    ASSERT_EQ(orders(), 1u);
+    const auto others = othersIn(form(untilReview()));
+    EXPECT_EQ(others, std::vector<std::string>{lines("orders.jsonl").at(0)["id"]});
+}
+
+TEST_F(Kontur, another_application_is_ordered_while_the_first_order_is_under_way) {
+    open({{"several-applications", ca::kAlways}, {"issuing-takes-time", ca::kAlways}});
+    for (const char* const which : {"1", "2"}) {
+        const Reply choose = untilReview();
+        EXPECT_EQ(othersIn(form(choose)).size(), orders());
+        const Reply key = resume(resume(choose, {text("answer.which", which)}), {text("answer.agree", "yes")});
+        ASSERT_EQ(resume(key, {bytes("request.1", request())}).demand(), "wait");
+    }
+    const auto taken = lines("orders.jsonl");
+    ASSERT_EQ(taken.size(), 2u);
+    EXPECT_NE(taken[0]["application_id"], taken[1]["application_id"]);
 }
 
 TEST_F(Kontur, withdrawing_tells_the_CA) {

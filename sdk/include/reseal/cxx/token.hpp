@@ -67,6 +67,7 @@ public:
     }
     Secret newPin() const { return secret(RESEAL_KEY_NEW_PIN); }
     bool allowLastTry() const { return integer(RESEAL_KEY_ALLOW_LAST_TRY) == 1; } // the person was warned
+    Secret chance() const { return secret(RESEAL_KEY_CHANCE); }                   // of generate; empty: none came
     std::string label() const { return text(RESEAL_KEY_LABEL); }
     std::string algorithm() const { return text(RESEAL_KEY_ALGORITHM); }
     Bytes signatureAlgorithm() const { return bytes(RESEAL_KEY_SIGNATURE_ALGORITHM); }

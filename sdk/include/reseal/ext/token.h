@@ -20,7 +20,7 @@ typedef struct reseal_token_1 {
     /* [serial] Certificates and keys of "token": "object.<n>...". With a PIN also what shows only after log-in. */
     reseal_function objects;
     /* [serial] A key pair on "token" with "label" (the renewal's id) and "algorithm". A pair of that label that is
-     * there already, and has no certificate, is returned instead: the step is idempotent. */
+     * there already, and has no certificate, is returned instead: the step is idempotent. "chance" may come along. */
     reseal_function generate;
     /* [serial] "key" signs each "digest.<n>", all in one log-in. Bytes of "signature.<n>" are exactly what the BIT
      * STRING of the "signature-algorithm" holds. */
