@@ -82,6 +82,8 @@ void RemoveKeysDialog::accept() {
             face.resident().forgetKeys(renewal, pin, lastTry);
         };
         (new PinDialog(face_, *token, use))->Show();
+    } else {
+        face_.tell(face_.words().tr("The token is not there any more. Plug it in and try again."), true);
     }
     Close();
 }
