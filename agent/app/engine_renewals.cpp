@@ -190,7 +190,8 @@ std::vector<core::RenewalCa> offeredCas(const PluginShelf& shelf, RenewalOffers&
 core::HealthItem waitsForPerson(const core::RenewalView& view) {
     return {.code = "renewal_waits",
             .severity = core::Severity::warning,
-            .title = N_("A renewal waits for you"),
+            .title = view.certificate.empty() ? N_("A request for a certificate waits for you")
+                                              : N_("A renewal waits for you"),
             .text = N_("{ca}: it goes on as soon as you have answered."),
             .mend = N_("Press Go on; nothing that you did so far is lost."),
             .gaps = {{"ca", view.caName}},

@@ -53,10 +53,12 @@ void NoticePresenter::showRenewal(const core::RenewalView& view) {
     std::string body = renewalWho(view, *face_.snapshot(), words);
     const std::string step = view.form ? view.form->title : renewalHeadline(view, words);
     body += (body.empty() ? "" : "\n") + step;
-    const Status said = service().show({.id = std::string(kRenewalNotice) + view.id,
-                                        .title = words.tr("A renewal waits for you"),
-                                        .body = std::move(body),
-                                        .buttons = {{"open", words.tr("Go on")}}});
+    const Status said =
+        service().show({.id = std::string(kRenewalNotice) + view.id,
+                        .title = view.certificate.empty() ? words.tr("A request for a certificate waits for you")
+                                                          : words.tr("A renewal waits for you"),
+                        .body = std::move(body),
+                        .buttons = {{"open", words.tr("Go on")}}});
     static_cast<void>(said); // health carries it too
 }
 

@@ -60,8 +60,9 @@ void tellTabOrder(wxWindow& window) { window.MoveAfterInTabOrder(window.GetPrevS
 } // namespace
 
 RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string renewalId)
-    : Dialog(face, face.words().tr("Renewal of a certificate")), certificate_(std::move(certificateId)),
-      id_(std::move(renewalId)), waits_(id_.empty()) {
+    : Dialog(face, certificateId.empty() ? face.words().tr("Request for a certificate")
+                                         : face.words().tr("Renewal of a certificate")),
+      certificate_(std::move(certificateId)), id_(std::move(renewalId)), waits_(id_.empty()) {
     const Words& words = face.words();
     auto* content = new wxBoxSizer(wxVERTICAL);
     const auto gap = wxSizerFlags().Expand().Border(wxTOP, FromDIP(kGap));
@@ -91,7 +92,8 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     chance_->Hide();
     content->Add(chance_, gap);
     support_ = button(words.tr("For the &help desk…"), [this] { openSupport(); });
-    giveUp_ = button(words.tr("Cancel the &renewal"), [this] { giveUp(); });
+    giveUp_ = button(certificate_.empty() ? words.tr("Cancel the &request") : words.tr("Cancel the &renewal"),
+                     [this] { giveUp(); });
     close_ = button(words.tr("&Close"), {}, wxID_CANCEL);
     continue_ = button(words.tr("C&ontinue"), [this] { goOn(); });
     finish(content, {support_, giveUp_, close_, continue_}, continue_);
@@ -107,7 +109,7 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     giveUp_->Hide();
     continue_->Hide();
     if (waits_) {
-        say(words.tr("The renewal begins…"), {});
+        say(certificate_.empty() ? words.tr("The request begins…") : words.tr("The renewal begins…"), {});
         busy(true);
     }
     refresh();

@@ -117,20 +117,25 @@ std::string renewalHeadline(const core::RenewalView& view, const Words& words) {
     if (view.form && view.state != "offering_backup") {
         return words.tr("Your answer is needed");
     }
+    const bool first = view.certificate.empty();
     struct Said {
         std::string_view state;
         const char* text;
     };
-    const std::array<Said, 7> said{{{"waiting_for_token", N_("The token is needed")},
-                                    {"waiting_for_ca", N_("The CA needs time")},
-                                    {"offering_backup", N_("The new certificate is in use")},
-                                    {"done", N_("The new certificate is in use")},
-                                    {"rejected", N_("The certificate was not issued")},
-                                    {"cancelled", N_("The renewal was cancelled")},
-                                    {"expired", N_("The CA’s time is over")}}};
+    const std::array<Said, 7> said{
+        {{"waiting_for_token", N_("The token is needed")},
+         {"waiting_for_ca", N_("The CA needs time")},
+         {"offering_backup", N_("The new certificate is in use")},
+         {"done", N_("The new certificate is in use")},
+         {"rejected", N_("The certificate was not issued")},
+         {"cancelled", first ? N_("The request was cancelled") : N_("The renewal was cancelled")},
+         {"expired", N_("The CA’s time is over")}}};
     const auto found = std::ranges::find(said, view.state, &Said::state);
     if (found != said.end()) {
         return words.tr(found->text);
+    }
+    if (first) {
+        return view.stuck ? words.tr("The request stands still") : words.tr("The request pauses");
     }
     return view.stuck ? words.tr("The renewal stands still") : words.tr("The renewal pauses");
 }

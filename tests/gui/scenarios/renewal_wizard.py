@@ -63,12 +63,13 @@ class Ca:
 
 class Wizard:
     """The window, wherever it stands: each visit answers the form that is open."""
+    title = TITLE
 
     def __init__(self, session, ca, name="renewal_wizard"):
         self.session, self.ca, self.used, self.seen, self.name = session, ca, 0, [], name
 
     def window(self):
-        return accessibility.wait_for_window(TITLE, 20)
+        return accessibility.wait_for_window(self.title, 20)
 
     def step(self):
         """Fills in what is asked and goes on; True once the renewal is done."""

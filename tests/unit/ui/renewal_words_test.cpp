@@ -89,6 +89,17 @@ TEST_F(RenewalWordsTest, Details_ofTheEnd_sayWhereTheOldKeyIs) {
     EXPECT_THAT(renewalDetails(done, words_), Contains(HasSubstr("without its key")));
 }
 
+TEST_F(RenewalWordsTest, Headline_ofAFirstCertificate_speaksOfARequest) {
+    core::RenewalView first = view("cancelled");
+    EXPECT_EQ(renewalHeadline(first, words_), "The renewal was cancelled");
+    first.certificate.clear();
+    EXPECT_EQ(renewalHeadline(first, words_), "The request was cancelled");
+    first.state = "submitting";
+    EXPECT_EQ(renewalHeadline(first, words_), "The request pauses");
+    first.stuck = true;
+    EXPECT_EQ(renewalHeadline(first, words_), "The request stands still");
+}
+
 TEST_F(RenewalWordsTest, Details_ofTheEnd_callATokenByItsName) {
     core::RenewalView done = view("done");
     done.place = "pkcs11:token=Anna%20K;model=Rutoken%20ECP;serial=30da6803";
