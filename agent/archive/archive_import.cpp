@@ -35,6 +35,15 @@ std::string meetingPoint(ByteView publicKeyInfo) {
     return info.gostFingerprint.empty() ? toHex(info.sha256) : toHex(info.gostFingerprint);
 }
 
+// Loaded only where the two are spelled differently.
+bool isOf(const KeyRead& key, ByteView publicKeyInfo) {
+    if (std::ranges::equal(key.publicKeyInfo, publicKeyInfo)) {
+        return true;
+    }
+    const auto loaded = crypto::PrivateKey::fromPkcs8(asBytes(key.pkcs8.view()));
+    return loaded && loaded.value().matches(publicKeyInfo);
+}
+
 } // namespace
 
 std::vector<KeyReading> ArchiveImport::readAll(const std::vector<std::pair<std::string, bool>>& candidates,
@@ -92,19 +101,14 @@ Status ArchiveImport::keep(std::vector<core::ArchiveAddition>& batch, ImportSumm
 }
 
 // Entries of every certificate of the sweep that is this key's. Any thread.
-Result<std::vector<core::ArchiveEntry>> ArchiveImport::pair(const KeyReading& reading, const Secret& pkcs8,
+Result<std::vector<core::ArchiveEntry>> ArchiveImport::pair(const KeyReading& reading, const KeyRead& key,
                                                             const Certificates& certificates) {
-    const auto key = crypto::PrivateKey::fromPkcs8(asBytes(pkcs8.view()));
-    const auto publicKey = key ? key.value().publicKeyInfo() : Result<Bytes>(key.error());
-    if (!publicKey) {
-        return publicKey.error();
-    }
     std::vector<core::ArchiveEntry> entries;
-    const auto [from, to] = certificates.equal_range(meetingPoint(publicKey.value()));
+    const auto [from, to] = certificates.equal_range(meetingPoint(key.publicKeyInfo));
     for (auto at = from; at != to; ++at) {
         const auto fields = crypto::readCertificateFields(*at->second);
         auto entry = entryOf(*at->second);
-        if (!entry || !fields || !key.value().matches(fields->publicKeyInfo) ||
+        if (!entry || !fields || !isOf(key, fields->publicKeyInfo) ||
             std::ranges::find(entries, entry.value().sha256, &core::ArchiveEntry::sha256) != entries.end()) {
             continue;
         }
@@ -138,7 +142,7 @@ ArchiveImport::Certificates ArchiveImport::certificatesOf(const std::vector<KeyR
 }
 
 Status ArchiveImport::keepAll(const std::vector<KeyReading>& readings, ImportSummary& summary) {
-    std::vector<std::pair<const KeyReading*, const Secret*>> keys;
+    std::vector<std::pair<const KeyReading*, const KeyRead*>> keys;
     for (const KeyReading& reading : readings) {
         if (reading.locked) {
             summary.locked.push_back(reading.place);
@@ -146,7 +150,7 @@ Status ArchiveImport::keepAll(const std::vector<KeyReading>& readings, ImportSum
         if (reading.problem) {
             summary.damaged.push_back({reading.place, reading.problem->reason, reading.problem->detail});
         }
-        for (const Secret& key : reading.keys) {
+        for (const KeyRead& key : reading.keys) {
             keys.emplace_back(&reading, &key);
         }
     }
@@ -168,7 +172,7 @@ Status ArchiveImport::keepAll(const std::vector<KeyReading>& readings, ImportSum
                 continue;
             }
             for (core::ArchiveEntry& entry : paired[i]->value()) {
-                entry.sealedKey = vault_.sealKey(*part[i].second, entry.sha256);
+                entry.sealedKey = vault_.sealKey(part[i].second->pkcs8, entry.sha256);
                 batch.push_back(addition(std::move(entry), reading.place, reading.kind));
             }
         }

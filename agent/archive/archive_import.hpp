@@ -18,6 +18,7 @@
 
 namespace reseal::archive {
 
+struct KeyRead;
 struct KeyReading;
 
 struct ImportedKey {
@@ -67,7 +68,7 @@ private:
     using Certificates = std::multimap<std::string, const Bytes*>; // by the public key they meet at
     [[nodiscard]] std::vector<KeyReading> readAll(const std::vector<std::pair<std::string, bool>>& candidates,
                                                   std::span<const Secret> passwords) const;
-    [[nodiscard]] static Result<std::vector<core::ArchiveEntry>> pair(const KeyReading& reading, const Secret& pkcs8,
+    [[nodiscard]] static Result<std::vector<core::ArchiveEntry>> pair(const KeyReading& reading, const KeyRead& key,
                                                                       const Certificates& certificates);
     [[nodiscard]] static Certificates certificatesOf(const std::vector<KeyReading>& readings);
     Status keepAll(const std::vector<KeyReading>& readings, ImportSummary& summary);

@@ -65,8 +65,10 @@ void readContainer(const platform::FileSystem& files, KeyReading& reading, ByteV
 } // namespace
 
 void KeyReading::add(const crypto::PrivateKey& key) {
-    if (auto pkcs8 = key.toPkcs8()) {
-        keys.push_back(std::move(pkcs8).value());
+    auto publicKey = key.publicKeyInfo();
+    auto pkcs8 = publicKey ? key.toPkcs8() : Result<Secret>(publicKey.error());
+    if (pkcs8) {
+        keys.push_back({std::move(pkcs8).value(), std::move(publicKey).value()});
     } else {
         problem = pkcs8.error();
     }

@@ -14,10 +14,15 @@
 
 namespace reseal::archive {
 
+struct KeyRead {
+    Secret pkcs8; // OpenSSL's locked memory holds some two thousand opened ones
+    Bytes publicKeyInfo;
+};
+
 struct KeyReading {
-    std::string place;        // path of the file, of the container's folder, or the token
-    std::string kind;         // as in ImportedKey
-    std::vector<Secret> keys; // PKCS#8: OpenSSL's locked memory holds some two thousand opened ones
+    std::string place; // path of the file, of the container's folder, or the token
+    std::string kind;  // as in ImportedKey
+    std::vector<KeyRead> keys;
     std::vector<Bytes> certificates;
     bool locked = false;
     std::optional<Error> problem;

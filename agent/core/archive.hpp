@@ -140,7 +140,9 @@ public:
     virtual Status note(const ArchiveEvent& event) = 0;
     [[nodiscard]] virtual Result<bool> tookPlace(const std::string& act) = 0;
     [[nodiscard]] virtual Result<std::vector<ArchiveEvent>> events() = 0; // oldest first
-    virtual Status checkPages() = 0;                                      // reads the whole database
+    // Reads the whole database. index_rotten (damaged): a list by which entries are found had changed and was made
+    // anew; anything else damaged is beyond that.
+    virtual Status checkPages() = 0;
 };
 
 } // namespace reseal::core

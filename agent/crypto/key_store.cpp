@@ -41,7 +41,10 @@ Error whyShut(const OpenedPkcs12& opened, const BaggedKey& key) {
             {}};
 }
 
-Result<PrivateKey> load(const OpenedPkcs12& opened, const BaggedKey& key) {
+Result<PrivateKey> load(const OpenedPkcs12& opened, BaggedKey& key) {
+    if (key.opened) {
+        return *std::move(key.opened);
+    }
     return key.pkcs8.empty() ? Result<PrivateKey>(whyShut(opened, key))
                              : PrivateKey::fromPkcs8(asBytes(key.pkcs8.view()));
 }

@@ -93,12 +93,15 @@ void BagCollector::addCertificate(const PKCS12_SAFEBAG* bag) {
 
 // False where the bytes are no key: what a wrong password made of them.
 bool BagCollector::take(Secret pkcs8, BaggedKey& key) const {
-    auto found = readPkcs8Key(asBytes(pkcs8.view()));
+    auto opened = PrivateKey::fromPkcs8(asBytes(pkcs8.view()));
+    auto found = opened ? describeKey(opened.value()) : readPkcs8Key(asBytes(pkcs8.view()));
     if (!found) {
         return false;
     }
     key.found = std::move(*found);
-    if (keyBytes_ == KeyBytes::keep) {
+    if (keyBytes_ == KeyBytes::keep && opened) {
+        key.opened = std::move(opened).value();
+    } else if (keyBytes_ == KeyBytes::keep) {
         key.pkcs8 = std::move(pkcs8);
     }
     return true;
@@ -108,7 +111,7 @@ void BagCollector::addPlainKey(const PKCS12_SAFEBAG* bag) {
     unsigned char* encoded = nullptr;
     const int size = i2d_PKCS8_PRIV_KEY_INFO(PKCS12_SAFEBAG_get0_p8inf(bag), &encoded);
     const OpensslBytes owner(encoded);
-    BaggedKey key{{}, localKeyIdOf(bag), friendlyNameOf(bag), {}};
+    BaggedKey key{{}, localKeyIdOf(bag), friendlyNameOf(bag), {}, {}};
     if (size > 0) {
         static_cast<void>(take(intoSecret(Bytes(encoded, encoded + size)), key));
         wipe(encoded, static_cast<std::size_t>(size));
@@ -117,7 +120,7 @@ void BagCollector::addPlainKey(const PKCS12_SAFEBAG* bag) {
 }
 
 void BagCollector::addShroudedKey(const PKCS12_SAFEBAG* bag) {
-    BaggedKey key{{}, localKeyIdOf(bag), friendlyNameOf(bag), {}};
+    BaggedKey key{{}, localKeyIdOf(bag), friendlyNameOf(bag), {}, {}};
     openShroudedKey(bag, key);
     keys_.push_back(std::move(key));
 }

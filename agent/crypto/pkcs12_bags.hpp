@@ -24,7 +24,8 @@ struct BaggedKey {
     FoundKey found;
     Bytes localKeyId;
     std::string friendlyName;
-    Secret pkcs8; // empty where the key stays shut, or is not to be kept
+    Secret pkcs8;                     // empty where the key stays shut, was opened, or is not to be kept
+    std::optional<PrivateKey> opened; // likewise
 };
 
 enum class KeyBytes : std::uint8_t { drop, keep };

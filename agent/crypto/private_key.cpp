@@ -31,16 +31,22 @@ std::optional<KeyKind> kindOf(ByteView algorithm) {
     return named && !named->digest && !pss ? std::optional(named->key) : std::nullopt;
 }
 
-Result<KeyHandle> loadNormalised(const Secret& pkcs8, bool gost) {
+struct LoadedKey {
+    KeyHandle key;
+    Bytes publicKey;
+};
+
+Result<LoadedKey> loadNormalised(const Secret& pkcs8, bool gost) {
     const auto lock = gost ? gostKeysLock() : std::unique_lock<std::mutex>();
     const ByteView der = asBytes(pkcs8.view());
     const unsigned char* cursor = der.data();
     const KeyInfoHandle info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &cursor, static_cast<long>(der.size())));
     KeyHandle key(info ? EVP_PKCS82PKEY(info.get()) : nullptr);
-    if (!key || encodePublicKey(key.get()).empty()) {
+    Bytes publicKey = key ? encodePublicKey(key.get()) : Bytes();
+    if (publicKey.empty()) {
         return keyDamaged();
     }
-    return key;
+    return LoadedKey{std::move(key), std::move(publicKey)};
 }
 
 } // namespace
@@ -86,19 +92,20 @@ Result<PrivateKey> PrivateKey::fromPkcs8(ByteView der) {
         }
     }
     const Bytes renamed = isKazakh(*kind) ? gost::russianKeyAlgorithm(*kind) : Bytes{};
-    auto key = loadNormalised(makePkcs8(renamed.empty() ? fields->algorithm : ByteView(renamed), fields->octets),
-                              isGost(*kind));
-    if (!key) {
-        return key.error();
+    auto loaded = loadNormalised(makePkcs8(renamed.empty() ? fields->algorithm : ByteView(renamed), fields->octets),
+                                 isGost(*kind));
+    if (!loaded) {
+        return loaded.error();
     }
-    return PrivateKey(std::make_unique<State>(State{std::move(key).value(), *kind}));
+    LoadedKey& key = loaded.value();
+    return PrivateKey(std::make_unique<State>(State{std::move(key.key), *kind, std::move(key.publicKey)}));
 }
 
 KeyKind PrivateKey::kind() const { return state_->kind; }
 
 Result<Bytes> PrivateKey::publicKeyInfo() const {
     const ErrorQueueGuard guard;
-    Bytes encoded = encodePublicKey(state_->key.get());
+    Bytes encoded = state_->publicKey.empty() ? encodePublicKey(state_->key.get()) : state_->publicKey;
     if (encoded.empty()) {
         return keyDamaged();
     }

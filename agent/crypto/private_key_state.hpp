@@ -10,6 +10,7 @@ namespace reseal::crypto {
 struct PrivateKey::State {
     KeyHandle key; // Kazakhstan's: under its Russian name
     KeyKind kind = KeyKind::rsa;
+    Bytes publicKey = {}; // as OpenSSL 3.0 encodes it, which takes a tenth of a millisecond each time; may be empty
 };
 
 // AlgorithmIdentifier and key octets of a PrivateKeyInfo or OneAsymmetricKey; views into it.

@@ -4,7 +4,6 @@
 #include "agent/crypto/der_reader.hpp"
 #include "agent/crypto/der_values.hpp"
 #include "agent/crypto/gost_engine.hpp"
-#include "agent/crypto/private_key.hpp"
 #include "agent/crypto/public_key.hpp"
 #include "agent/crypto/public_key_info.hpp"
 
@@ -60,15 +59,23 @@ FoundKey describeKey(const PKCS8_PRIV_KEY_INFO* info) {
     return found;
 }
 
+std::optional<FoundKey> describeKey(const PrivateKey& key) {
+    const auto publicKey = key.publicKeyInfo();
+    if (!publicKey) {
+        return std::nullopt;
+    }
+    FoundKey found;
+    describePublicKey(publicKey.value(), found);
+    return found;
+}
+
 std::optional<FoundKey> readPkcs8Key(ByteView der) {
     const ErrorQueueGuard guard;
-    FoundKey found;
     const auto key = PrivateKey::fromPkcs8(der);
-    const auto publicKey = key ? key.value().publicKeyInfo() : Result<Bytes>(Bytes{});
-    if (publicKey && !publicKey.value().empty()) {
-        describePublicKey(publicKey.value(), found);
-        return found;
+    if (auto described = key ? describeKey(key.value()) : std::nullopt) {
+        return described;
     }
+    FoundKey found;
     // A kind that PrivateKey does not use (DSA, Ed25519) is still a key, as is one that no library here knows.
     const unsigned char* cursor = der.data();
     const KeyInfoHandle info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &cursor, static_cast<long>(der.size())));

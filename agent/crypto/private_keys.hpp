@@ -6,6 +6,7 @@
 #include "agent/crypto/certificate_file.hpp"
 #include "agent/crypto/derivation_budget.hpp"
 #include "agent/crypto/openssl_handles.hpp"
+#include "agent/crypto/private_key.hpp"
 
 #include <optional>
 #include <span>
@@ -23,6 +24,7 @@ struct FoundKey {
 [[nodiscard]] std::optional<FoundKey> readPkcs8Key(ByteView der);
 [[nodiscard]] std::optional<FoundKey> readPlainKey(ByteView der);
 [[nodiscard]] FoundKey describeKey(const PKCS8_PRIV_KEY_INFO* info);
+[[nodiscard]] std::optional<FoundKey> describeKey(const PrivateKey& key); // nothing where its public key is unknown
 
 // EncryptedPrivateKeyInfo: locked where no password opens it.
 [[nodiscard]] std::optional<FoundKey> readEncryptedKey(ByteView der, std::span<const Secret> passwords,

@@ -98,7 +98,7 @@ public:
         const bool found = row.bind(act).next();
         return row.ok() ? Result<bool>(found) : Result<bool>(row.error());
     }
-    Status checkPages() override { return storage::checkPages(connection_); }
+    Status checkPages() override;
 
 private:
     // Runs `act` in a write transaction, with the event.
@@ -184,6 +184,26 @@ Result<core::VaultTries> SqliteArchiveStore::tries() {
         return core::VaultTries{static_cast<int>(row.integer(0)), row.time(1)};
     }
     return row.ok() ? Result<core::VaultTries>(core::VaultTries{}) : row.error();
+}
+
+Status SqliteArchiveStore::checkPages() {
+    if (Status pages = storage::checkPages(connection_); !pages) {
+        return pages;
+    }
+    // The quick check leaves out whether an index says what its rows say.
+    constexpr const char* kThorough = "PRAGMA integrity_check(1)";
+    const Status thorough = connection_.check(kThorough);
+    if (thorough || thorough.error().category != Category::damaged) {
+        return thorough;
+    }
+    Query again(connection_, "REINDEX");
+    if (!again.run() || !connection_.check(kThorough)) {
+        return thorough;
+    }
+    return Error{Category::damaged,
+                 "index_rotten",
+                 N_("A list by which entries of the archive are found had changed on the disk. It was made anew."),
+                 {}};
 }
 
 Status SqliteArchiveStore::setTries(const core::VaultTries& tries) {

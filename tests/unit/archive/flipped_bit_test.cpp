@@ -143,6 +143,12 @@ protected:
         return found == owners_.end() ? "free pages" : found->second;
     }
 
+    // A bit of the row that stands last on the first page of this table or index.
+    std::size_t bitOfARowIn(const std::string& owner) const {
+        const auto found = std::ranges::find(owners_, owner, [](const auto& page) { return page.second; });
+        return found == owners_.end() ? 0 : (static_cast<std::size_t>(found->first) * page_ - 4) * 8;
+    }
+
     // "unharmed", "restored" (from the copy), "named" (an entry or note is hurt), "mended" (named, and nothing is
     // hurt), "missed" or "lost"
     std::string outcomeOf(std::size_t bit) {
@@ -220,6 +226,17 @@ TEST_F(FlippedBitTest, inTheDatabase_isFoundOrHarmlessAndCostsOneEntryAtMost) {
             << outcome << ": bit " << bit << " of " << ownerOf(bit) << ", octet " << bit / 8 % page_ << " of its page";
     }
     print(table);
+}
+
+TEST_F(FlippedBitTest, inAListThatFindsEntries_isNamedOnceAndTheListIsMadeAnew) {
+    for (const char* list :
+         {"vault_entry_by_issuer_serial", "vault_entry_by_public_key", "vault_entry_by_subject_key_id"}) {
+        const std::size_t bit = bitOfARowIn(list);
+        ASSERT_GT(bit, 0U) << list;
+        EXPECT_EQ(outcomeOf(bit), "mended") << list;
+        const auto again = verify(*vault_);
+        EXPECT_TRUE(again && again.value().rotten.empty()) << list;
+    }
 }
 
 TEST_F(FlippedBitTest, inABundle_isFoundAndCostsOneEntryAtMost) {
