@@ -130,13 +130,14 @@ class Decryption:
               f"{best['reseal'] / bare:.2f} of the bare cipher's {bare:.0f} MB/s (or: 0.9) |", flush=True)
 
     def writes(self, process):
-        """It has opened its key and begun with the output, which has no name yet."""
-        descriptors = f"/proc/{process}/fd"
+        """It has opened its key and written something to the output, which has no name yet."""
+        folder = f"/proc/{process}/fd"
         try:
-            links = [os.readlink(os.path.join(descriptors, number)) for number in os.listdir(descriptors)]
+            opened = [os.path.join(folder, number) for number in os.listdir(folder)]
+            return any(os.stat(one).st_size > 0 for one in opened
+                       if os.readlink(one).startswith(self.folder) and os.readlink(one).endswith("(deleted)"))
         except OSError:
             return False
-        return any(link.startswith(self.folder) and link.endswith("(deleted)") for link in links)
 
     def with_archive(self):
         """The same with the key in the archive: memory once the vault is open, whose key derivation takes 64 MiB before."""
