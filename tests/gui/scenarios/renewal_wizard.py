@@ -41,9 +41,9 @@ def certificate_in_a_key_file(session, folder):
 
 
 class Ca:
-    def __init__(self, session, program, *faults):
+    def __init__(self, session, program, *faults, port="0"):
         self.folder = session.home / "ca"
-        words = [program.bin / "reseal-test-ca", "--style", "kontur", "--dir", self.folder]
+        words = [program.bin / "reseal-test-ca", "--style", "kontur", "--dir", self.folder, "--port", port]
         self.server = subprocess.Popen([*words, *[word for fault in faults for word in ("--fault", fault)]],
                                        stdout=subprocess.PIPE, text=True, env=session.environment)
         self.ready = json.loads(self.server.stdout.readline())
