@@ -49,13 +49,15 @@ class Detours:
     def picture(self, what):
         self.pictures += 1
         screenshots.take(self.session, f"{self.name}_{self.pictures:02}_{what}")
+        cut = [control for control in self.window().find_all(role=("text",)) if control.text and control.is_cut_off()]
+        assert not cut, f"{what}: not all of {cut} is seen"
 
     def plugin(self, beginning):
         return self.words.starting(beginning)
 
     def the_ca_is_not_reached(self):
         self.says("Something is missing at this workplace", self.plugin("The CA's gateway does not answer."),
-                  self.plugin("Check base_url and ca_file"), "Mend it and look again, or go on all the same: what does not "
+                  self.plugin("Where the network works"), "Mend it and look again, or go on all the same: what does not "
                   "concern your renewal does no harm.")
         self.picture("workplace")
         looks = self.program.log_text().count(": asking")
@@ -69,7 +71,7 @@ class Detours:
     def the_ca_is_not_ready(self):
         self.field("Phone as in the application").type(PHONE)
         self.press("C&ontinue")
-        self.says("The CA needs time", self.plugin("{} has not yet allowed"), rests="&Ask the CA now")
+        self.says("The CA needs time", self.plugin("The certificate cannot be issued yet"), rests="&Ask the CA now")
         self.picture("not_ready")
         (self.ca.folder / "ready").touch()
         self.press("&Ask the CA now")
@@ -105,8 +107,9 @@ class Detours:
         self.says("Data of the new certificate", self.plugin("Check every line"))
         self.picture("review")
         self.press("The data are wrong")
-        self.says("Wrong data", self.plugin("Only the CA can change the data."), "Where to turn",
-                  "the support of your CA or your IT department")
+        self.says("Wrong data", self.plugin("Only the CA can change the data."))
+        where = f"{self.words('Where to turn')}: {self.words.whole('the support of your CA or your IT department')}"
+        assert where in said_in(self.window()), "not said in the person's language: " + where
         self.picture("wrong_data")
         self.press("C&ontinue")
         self.says("Data of the new certificate")
@@ -116,8 +119,7 @@ class Detours:
     def secrets_are_given(self):
         self.says("Where should the new key be kept?")
         self.press("C&ontinue")
-        while not self.is_refused():
-            self.says("Your answer is needed")
+        while wait_until("it goes on", lambda: self.is_refused() or self.can_press("C&ontinue"), 40) and not self.is_refused():
             form = said_in(self.window())
             known = {self.words("Password of the archive"): VAULT_PASSWORD,
                      self.words("Password of the old key file"): OLD_PASSWORD}
