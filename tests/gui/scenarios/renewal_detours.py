@@ -22,7 +22,7 @@ class Detours:
         return accessibility.wait_for_window(self.words("Renewal of a certificate"), 20)
 
     def button(self, english):
-        return self.window().find(role=BUTTON, name=self.words(english))
+        return next((one for one in self.window().find_all(role=BUTTON) if one.name == self.words(english)), None)
 
     def can_press(self, english):
         found = self.button(english)
@@ -166,10 +166,7 @@ def run(session, program, language="en"):
         session.start_panel()
         program.start_tray("--window")
         window = accessibility.wait_for_window()
-        wait_until("it is due", lambda: window.find(role=BUTTON, name=words("&Renew…")), 20).press()
-        guide = accessibility.wait_for_window(words("How to renew"))
-        wait_until("the CA is offered", lambda: next((found for found in guide.find_all(role=BUTTON) if
-                                                      renewal_kontur.PLUGIN[language] in found.name), None), 20).press()
+        renewal_kontur.begin(window, words)
         detours = Detours(session, program, ca, words)
         detours.the_ca_is_not_reached()
         detours.the_ca_is_not_ready()
