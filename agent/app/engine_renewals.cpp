@@ -113,7 +113,8 @@ core::RenewalView viewOf(const Renewal& row, bool atWork) {
 core::RenewalView::NewKey newKeyOf(const Renewal& row, enrolment::RenewalStore& store) {
     using enrolment::State;
     const bool ownQuestion = row.state == State::asking && row.question != enrolment::Question::none;
-    if (row.state == State::makingKey || (ownQuestion && row.asked == State::makingKey)) {
+    const bool pauses = ownQuestion || row.state == State::waitingForToken;
+    if (row.state == State::makingKey || (pauses && row.asked == State::makingKey)) {
         return core::RenewalView::NewKey::beingMade;
     }
     const auto events = store.events(row.id);

@@ -9,11 +9,13 @@
 namespace reseal::enrolment {
 namespace {
 
-// Whether the PIN of the factory was tried, and asked for again at once.
-bool wasRefused(const std::vector<RenewalEvent>& events) {
+constexpr const char* kChanged = "PIN changed"; // of the log
+
+// Whether the PIN of the factory was tried, and asked for again at once; or another one took its place.
+bool isKnownWrong(const std::vector<RenewalEvent>& events) {
     bool tried = false;
     for (const RenewalEvent& event : events) {
-        if (tried && event.what == name(Question::pin)) {
+        if ((tried && event.what == name(Question::pin)) || event.what == kChanged) {
             return true;
         }
         tried = event.what == kFactoryTried;
@@ -28,7 +30,7 @@ PinFacts Renewals::pinOf(const Renewal& renewal) {
     PinFacts facts = old ? around_.oldKey->pin(renewal) : around_.keys->pin(renewal);
     const auto events =
         facts.factory.empty() ? Result<std::vector<RenewalEvent>>(Error{}) : around_.store->events(renewal.id);
-    if (!events || wasRefused(events.value())) {
+    if (!events || isKnownWrong(events.value())) {
         facts.factory.clear();
     }
     return facts;
@@ -169,7 +171,7 @@ Renewals::Next Renewals::changePin(Renewal& row, Work& work) {
                 return gone ? pauseForError(now, changed.error()) : ask(now, Question::newPin, &changed.error());
             }
             working.means.insert_or_assign("pin", std::move(fresh.mapped()));
-            return save(now, "PIN changed") ? Next::again : Next::rest;
+            return save(now, kChanged) ? Next::again : Next::rest;
         });
     });
     return Next::away;

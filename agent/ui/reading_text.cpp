@@ -7,6 +7,8 @@
 
 #include <wx/settings.h>
 
+#include <algorithm>
+
 namespace reseal::ui {
 
 ReadingText::ReadingText(wxWindow* parent, const std::string& name, const wxSize& size)
@@ -32,6 +34,19 @@ void ReadingText::addItem(const std::string& text) { write("• " + text + "\n",
 void ReadingText::showTop() {
     SetInsertionPoint(0);
     ShowPosition(0);
+}
+
+int ReadingText::heightAt(int width) const {
+    constexpr int kRagged = 48; // scroll bar, margins, and what a long word leaves of its line
+    const int usable = width - FromDIP(kRagged);
+    const wxString all = GetValue();
+    int lines = 0;
+    for (std::size_t from = 0; from < all.length();) {
+        const std::size_t end = std::min(all.find('\n', from), all.length());
+        lines += 1 + GetTextExtent(all.substr(from, end - from)).GetWidth() / usable;
+        from = end + 1;
+    }
+    return lines * GetCharHeight() + FromDIP(8);
 }
 
 void ReadingText::write(const std::string& text, bool bold, bool quiet) {

@@ -19,6 +19,7 @@ public:
     void addParagraph(const std::string& text);
     void addItem(const std::string& text); // of a list
     void showTop();
+    [[nodiscard]] int heightAt(int width) const; // of all that it holds; pixels
 
 private:
     void write(const std::string& text, bool bold, bool quiet);

@@ -245,9 +245,7 @@ void RenewalFields::addConsent(wxSizer& column, Row& row) {
 }
 
 void RenewalFields::addReview(wxSizer& column, std::span<const core::RenewalField> fields) {
-    constexpr int kLine = 22;
-    constexpr std::ptrdiff_t kMostLines = 10;
-    std::ptrdiff_t lines = 1;
+    constexpr int kLeast = 44, kMost = 220;
     auto* text = new ReadingText(this, title_, wxDefaultSize);
     for (const core::RenewalField& field : fields) {
         text->addLine(field.label, field.value);
@@ -255,10 +253,9 @@ void RenewalFields::addReview(wxSizer& column, std::span<const core::RenewalFiel
         if (!hint.empty()) {
             text->addParagraph(hint);
         }
-        lines += 1 + std::ranges::count(field.value, '\n') + (hint.empty() ? 0 : 1);
     }
     text->showTop();
-    text->SetMinSize(FromDIP(wxSize(-1, static_cast<int>(std::min(lines, kMostLines)) * kLine)));
+    text->SetMinSize(wxSize(-1, std::clamp(text->heightAt(FromDIP(kWidth)), FromDIP(kLeast), FromDIP(kMost))));
     column.Add(text, under(*this, kGap));
 }
 

@@ -20,8 +20,8 @@ namespace reseal::ui {
 namespace {
 
 constexpr int kWidth = 580;
-constexpr int kDetailsHeight = 90;
-constexpr int kErrandHeight = 190; // what to bring, and where to
+constexpr int kDetailsHeight = 90; // at most, where a form follows
+constexpr int kErrandHeight = 190; // where none does: what to bring, and where to
 constexpr int kPulseMilliseconds = 120;
 
 // What tells one showing from the next. The time alone does not: two forms may come within one second.
@@ -78,7 +78,7 @@ RenewalWindow::RenewalWindow(Face& face, std::string certificateId, std::string 
     content->Add(headline_, wxSizerFlags().Expand().Border(wxTOP, FromDIP(kWideGap)));
     gauge_ = new wxGauge(this, wxID_ANY, 100);
     nameForReaders(*gauge_, words.tr("Reseal is at work"));
-    content->Add(gauge_, gap);
+    content->Add(gauge_, wxSizerFlags(gap).ReserveSpaceEvenIfHidden());
     details_ = new ReadingText(this, words.tr("How it goes"), wxSize(kWidth, kDetailsHeight));
     content->Add(details_, wxSizerFlags(gap).Proportion(1));
     print_ = button(words.tr("Save for &printing…"), [this] { savePage(); });
@@ -146,15 +146,15 @@ void RenewalWindow::refresh() {
 void RenewalWindow::show(const core::RenewalView& view) {
     const Words& words = face_.words();
     saySafely(*who_, renewalWho(view, *face_.snapshot(), words));
-    saySafely(*ca_, words.tr("Renewal with {ca}", {{"ca", view.caName}}));
+    const core::Gaps ca{{"ca", view.caName}};
+    saySafely(*ca_, certificate_.empty() ? words.tr("Request to {ca}", ca) : words.tr("Renewal with {ca}", ca));
     const std::vector<RailStage> stages = renewalRail(view, words);
     rail_->show(stages, railDescription(stages, words));
     say(renewalHeadline(view, words), renewalDetails(view, words));
     print_->Show(!view.print.empty());
-    details_->SetMinSize(FromDIP(wxSize(kWidth, view.print.empty() ? kDetailsHeight : kErrandHeight)));
     busy(view.atWork);
     sure_ = false;
-    giveUp_->SetLabel(toWx(words.tr("Cancel the &renewal")));
+    giveUp_->SetLabel(toWx(certificate_.empty() ? words.tr("Cancel the &request") : words.tr("Cancel the &renewal")));
     support_->Show();
     giveUp_->Show(view.mayCancel);
     const std::string next = continueLabel(view, words);
@@ -175,6 +175,7 @@ void RenewalWindow::showForm(const core::RenewalView& view) {
         fields_->clearForm();
     }
     chance_->Show(comesBeforeKey(view));
+    fitDetails();
     grow();
     if (view.form) {
         fields_->focusFirst(); // wx brings the window to the front with it
@@ -195,6 +196,19 @@ void RenewalWindow::say(const std::string& headline, const std::vector<std::stri
         details_->addParagraph(sentence);
     }
     details_->showTop();
+    fitDetails();
+}
+
+void RenewalWindow::add(const std::string& sentence) {
+    details_->addParagraph(sentence);
+    fitDetails();
+    grow();
+}
+
+void RenewalWindow::fitDetails() {
+    const int most = FromDIP(fields_->IsShown() ? kDetailsHeight : kErrandHeight);
+    details_->SetMinSize(wxSize(FromDIP(kWidth), std::min(details_->heightAt(FromDIP(kWidth)), most)));
+    details_->Show(!details_->IsEmpty());
 }
 
 void RenewalWindow::busy(bool atWork) {
@@ -258,19 +272,20 @@ void RenewalWindow::savePage() {
     wxFile file;
     const bool written = file.Create(toWx(path), false) && file.Write(page.data(), page.size()) == page.size() &&
                          file.Flush() && file.Close();
-    details_->addParagraph(written ? words.tr("The page is saved: {path}", {{"path", path}})
-                                   : words.tr("The page was not saved. Choose another folder or a name that is free; "
-                                              "a file that is there is never replaced."));
+    add(written ? words.tr("The page is saved: {path}", {{"path", path}})
+                : words.tr("The page was not saved. Choose another folder or a name that is free; a file that is there "
+                           "is never replaced."));
 }
 
 void RenewalWindow::giveUp() {
     const Words& words = face_.words();
     if (!sure_) {
         sure_ = true;
-        details_->addParagraph(words.tr("If you give up, the CA is told, and what you entered here is gone. Your old "
-                                        "certificate stays as it is. Press once more to give up."));
         giveUp_->SetLabel(toWx(words.tr("Yes, &give up")));
-        Layout();
+        add(certificate_.empty() ? words.tr("If you give up, the CA is told, and what you entered here is gone. Press "
+                                            "once more to give up.")
+                                 : words.tr("If you give up, the CA is told, and what you entered here is gone. Your "
+                                            "old certificate stays as it is. Press once more to give up."));
         return;
     }
     face_.resident().cancelRenewal(id_);
@@ -294,7 +309,7 @@ bool RenewalWindow::failed(const std::string& text) {
     fields_->Enable();
     continue_->Enable();
     say(face_.words().tr("This did not work"), {text});
-    Layout();
+    grow();
     tellTabOrder(*continue_);
     return true;
 }

@@ -33,6 +33,8 @@ private:
     void show(const core::RenewalView& view);
     void showForm(const core::RenewalView& view);
     void say(const std::string& headline, const std::vector<std::string>& sentences);
+    void add(const std::string& sentence); // to what is said
+    void fitDetails();
     void busy(bool atWork);
     void goOn();
     void openSupport();

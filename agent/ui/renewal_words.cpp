@@ -76,7 +76,9 @@ void addOutcome(const core::RenewalView& view, const Words& words, std::vector<s
             addSentence(all, words.tr("A copy is here: {place}", {{"place", called(view.backup)}}));
         }
     } else if (view.ended) {
-        addSentence(all, words.tr("Your old certificate was not touched. You can renew it anew."));
+        addSentence(all, view.certificate.empty()
+                             ? words.tr("You can ask for it anew.")
+                             : words.tr("Your old certificate was not touched. You can renew it anew."));
     }
 }
 

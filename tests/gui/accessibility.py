@@ -94,6 +94,15 @@ class Control:
     def type(self, text):
         self.accessible.queryEditableText().setTextContents(text)
 
+    def is_cut_off(self):
+        """Whether a text goes on below what is seen of it."""
+        def read():
+            last = len(self.text.rstrip()) - 1
+            _, y, _, height = self.accessible.queryText().getCharacterExtents(last, pyatspi.DESKTOP_COORDS)
+            box = self.accessible.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+            return y + height > box.y + box.height
+        return _safely(read, True)
+
     def select_child(self, index):
         self.accessible.querySelection().selectChild(index)
 

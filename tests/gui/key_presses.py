@@ -23,11 +23,12 @@ class Keyboard:
                 return place, control
         return -1, None
 
-    def go_to(self, window, name, roles=None):
+    def go_to(self, window, name, roles=None, exactly=False):
         """With the Tab key alone."""
         for _ in range(MOST_STEPS):
             place, control = self.focused(window)
-            if control is not None and name in control.name and (roles is None or control.role in roles):
+            found = control is not None and (control.name == name if exactly else name in control.name)
+            if found and (roles is None or control.role in roles):
                 return control
             self.press("Tab")
             wait_until("the focus goes on", lambda place=place: self.focused(window)[0] not in (place, -1))

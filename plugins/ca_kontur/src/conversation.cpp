@@ -150,7 +150,9 @@ Demand Conversation::review(const Application& application) {
 Demand Conversation::afterReview() {
     if (call_.action() == "wrong") {
         cookie_.set("state", "wrong");
-        return Demand::input(wrongDataForm(names_), cookie_).step(texts::stepData()).next(texts::nextReview());
+        return Demand::input(wrongDataForm(names_, call_.language()), cookie_)
+            .step(texts::stepData())
+            .next(texts::nextReview());
     }
     return call_.answered("agree") && call_.answer("agree") == "yes" ? keyDemand() : applications();
 }

@@ -96,9 +96,9 @@ Form reviewForm(const ReviewPage& page) {
     return form;
 }
 
-Form wrongDataForm(const Names& names) {
+Form wrongDataForm(const Names& names, const std::string& language) {
     Form form(texts::wrongTitle(), filled(texts::wrongText(), names.support));
-    form.field("support", "review", texts::support()).value(names.support.en);
+    form.field("support", "review", texts::support()).value(names.support.in(language));
     return form;
 }
 

@@ -47,6 +47,6 @@ struct ReviewPage {
 };
 Form reviewForm(const ReviewPage& page);
 
-Form wrongDataForm(const Names& names);
+Form wrongDataForm(const Names& names, const std::string& language);
 
 } // namespace ca_kontur

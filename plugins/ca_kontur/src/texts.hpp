@@ -92,12 +92,13 @@ inline Text smsCame() {
             "Сертификаттың дайын екені туралы SMS келді"};
 }
 inline Text notReady() {
-    return {"{} has not yet allowed the certificate to be issued. You will get an SMS; Reseal looks again by itself. "
-            "If the SMS has come, go on now. Questions: {}.",
-            "Пока нельзя выпустить сертификат: {} ещё готовит его. Вам придёт СМС, Reseal проверит и сам. Если СМС уже "
-            "пришла, продолжайте. Вопросы: {}.",
-            "Сертификатты әлі шығаруға болмайды: {} дайындап жатыр. Сізге SMS келеді, Reseal өзі де тексереді. SMS "
-            "келсе, жалғастырыңыз. Сұрақтар: {}."};
+    return {
+        "The certificate cannot be issued yet: {} is still preparing it. You will get an SMS; Reseal looks again by "
+        "itself. If the SMS has come, go on now. Questions: {}.",
+        "Пока нельзя выпустить сертификат: {} ещё готовит его. Вам придёт СМС, Reseal проверит и сам. Если СМС уже "
+        "пришла, продолжайте. Вопросы: {}.",
+        "Сертификатты әлі шығаруға болмайды: {} дайындап жатыр. Сізге SMS келеді, Reseal өзі де тексереді. SMS "
+        "келсе, жалғастырыңыз. Сұрақтар: {}."};
 }
 inline Text sessionOver() {
     return {"The session with the CA has ended. Get a new code; what you entered and the new key are kept.",
@@ -197,8 +198,8 @@ inline Text support() { return {"Where to turn", "Куда обратиться"
 // Issuance.
 inline Text issuing() {
     return {
-        "{} issues the certificate; this may take up to four hours. Reseal looks by itself, also after a restart. You "
-        "may close the window and request other certificates.",
+        "The certificate is being issued by {}; this may take up to four hours. Reseal looks by itself, also after a "
+        "restart. You may close the window and request other certificates.",
         "Идёт выпуск сертификата ({}), это может занять до четырёх часов. Reseal проверяет сам, в том числе после "
         "перезагрузки. Окно можно закрыть и запрашивать другие сертификаты.",
         "Сертификат шығарылуда ({}), бұл төрт сағатқа дейін созылуы мүмкін. Reseal қайта жүктелгеннен кейін де өзі "

@@ -95,9 +95,9 @@ inline Text unknownProfile() {
 // Checks of the workplace.
 inline Text gatewayFine() { return {"The CA's gateway answers.", "Шлюз УЦ отвечает.", "КО шлюзі жауап береді."}; }
 inline Text gatewayMend() {
-    return {"Check base_url and ca_file in the settings, and the network.",
-            "Проверьте base_url и ca_file в настройках, а также сеть.",
-            "Баптаудағы base_url мен ca_file мәндерін және желіні тексеріңіз."};
+    return {"Where the network works, have your IT department check base_url and ca_file in the plugin's settings.",
+            "Если сеть работает, попросите ИТ-отдел проверить base_url и ca_file в настройках плагина.",
+            "Желі істеп тұрса, АТ бөлімінен плагин баптауындағы base_url мен ca_file мәндерін тексеруді сұраңыз."};
 }
 
 } // namespace ca_nca::texts

@@ -6,10 +6,10 @@ import subprocess
 import accessibility
 import certificates
 import screenshots
-from scenarios.renewal_nca import Language
 from scenarios.tokens_page import MODULE, PIN, make_token
 from scenarios.window_through_atspi import nameless
 from waiting import wait_until
+from words import Words
 
 PASSWORD = "correct horse battery"
 NEW_PASSWORD = "fresh one of the file"
@@ -26,7 +26,7 @@ def public_key(session, *words):
 
 class Archive:
     def __init__(self, session, program, language):
-        self.session, self.program, self.tr = session, program, Language(language)
+        self.session, self.program, self.tr = session, program, Words(language)
         self.pictures = "archive_keys_" + language
         self.window = None
         self.unnamed = []
@@ -131,7 +131,7 @@ class Archive:
         self.field(dialog, "Password of the a&rchive:").type(PASSWORD)
         self.button(dialog, "&Restore").press()
         self.enter_pin("99999999")
-        wait_until("a wrong PIN is told", lambda: self.shows(dialog, WRONG_PIN[self.tr.code]), 20)
+        wait_until("a wrong PIN is told", lambda: self.shows(dialog, WRONG_PIN[self.tr.language]), 20)
         self.picture("restore_token")
         self.button(dialog, "&Restore").press()
         self.enter_pin(PIN)

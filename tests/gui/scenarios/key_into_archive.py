@@ -5,10 +5,10 @@ import accessibility
 import screenshots
 from key_presses import Keyboard
 from scenarios.renewal_keyboard import choose_copy
-from scenarios.renewal_nca import Language
 from scenarios.renewal_wizard import FIELD, OLD_PASSWORD, VAULT_PASSWORD, button, certificate_in_a_key_file
 from scenarios.window_through_atspi import nameless
 from waiting import wait_until
+from words import Words
 
 
 def shows(window, part):
@@ -17,7 +17,7 @@ def shows(window, part):
 
 
 def run(session, program, language="en"):
-    tr = Language(language)
+    tr = Words(language)
     path, password = certificate_in_a_key_file(session, program.watched)
     program.prepare(language=language)
     certificate = program.cli("scan", path, "--password-file", password)["certificates"][0]["id"]

@@ -5,10 +5,10 @@ import re
 
 import accessibility
 import screenshots
-from scenarios.renewal_nca import Language
 from scenarios.renewal_wizard import BUTTON, FIELD, OLD_PASSWORD, VAULT_PASSWORD, button, certificate_in_a_key_file
 from scenarios.tokens_page import MODULE, PIN, make_token
 from waiting import wait_until
+from words import Words
 
 TOKEN = "pkcs11:token=Work%20token"
 IN_ARCHIVE = "A new key of the renewal that ended on {date} is still in the archive."
@@ -17,7 +17,7 @@ ON_TOKEN = "A new key of the renewal that ended on {date} is still on the token 
 
 class Keys:
     def __init__(self, session, program, language):
-        self.session, self.program, self.tr, self.pictures = session, program, Language(language), f"left_over_keys_{language}"
+        self.session, self.program, self.tr, self.pictures = session, program, Words(language), f"left_over_keys_{language}"
         self.window = None
 
     def picture(self, name):

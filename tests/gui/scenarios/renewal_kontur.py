@@ -5,9 +5,24 @@ import accessibility
 import screenshots
 from scenarios import renewal_nca
 from scenarios.renewal_wizard import BUTTON, OLD_PASSWORD, PHONE, VAULT_PASSWORD, Ca, certificate_in_a_key_file, text_of
-from waiting import wait_until
+from waiting import NeverHappened, wait_until
+from words import Words
 
 PLUGIN = {"en": "CA with SMS codes", "ru": "УЦ с кодами по СМС", "kk": "SMS кодтары бар КО"}
+
+
+def begin(window, tr):
+    """By the buttons "Renew…" and then of the CA. What needs attention is drawn anew when more does: a press may be lost."""
+    for tries in range(3):
+        wait_until("it is due", lambda: window.find(role=BUTTON, name=tr("&Renew…")), 20).press()
+        try:
+            guide = accessibility.wait_for_window(tr("How to renew"), 4)
+            break
+        except NeverHappened:
+            if tries == 2:
+                raise
+    offer = lambda: next((one for one in guide.find_all(role=BUTTON) if PLUGIN[tr.language] in one.name), None)  # noqa: E731
+    wait_until("the CA is offered", offer, 20).press()
 
 
 class Wizard(renewal_nca.Wizard):
@@ -37,7 +52,7 @@ class Wizard(renewal_nca.Wizard):
 
 
 def run(session, program, language="en"):
-    tr = renewal_nca.Language(language)
+    tr = Words(language)
     path, password = certificate_in_a_key_file(session, program.watched)
     ca = Ca(session, program, "wants-application", "refuses-signature")
     try:
@@ -48,10 +63,7 @@ def run(session, program, language="en"):
         session.start_panel()
         program.start_tray("--window")
         window = accessibility.wait_for_window()
-        wait_until("it is due", lambda: window.find(role=BUTTON, name=tr("&Renew…")), 20).press()
-        guide = accessibility.wait_for_window(tr("How to renew"))
-        wait_until("the CA is offered", lambda: next(
-            (found for found in guide.find_all(role=BUTTON) if PLUGIN[language] in found.name), None), 20).press()
+        begin(window, tr)
         wizard = Wizard(session, ca, tr, f"renewal_kontur_{language}")
         for _ in range(20):
             if wizard.step():
@@ -59,6 +71,8 @@ def run(session, program, language="en"):
         assert wizard.is_over() and wizard.printed, wizard.seen
         rows = {row["id"]: row for row in program.cli("list", "--all")["certificates"]}
         assert rows[old]["state"] == "superseded", rows
+        kept = {row["id"]: row["key"] for row in program.cli("archive", "list")["entries"]}
+        assert kept[old] == "vault", kept
         assert ca.orders() == 1
         assert program.runs()
         for secret in (OLD_PASSWORD, VAULT_PASSWORD, PHONE, *ca.codes()):

@@ -8,9 +8,10 @@ import screenshots
 import x_windows
 from card_readers import Readers
 from notifications import NotificationDaemon
-from scenarios import renewal_kontur, renewal_nca
-from scenarios.renewal_wizard import BUTTON, FIELD, TITLE, VAULT_PASSWORD, Ca, Wizard, button, text_of
+from scenarios import renewal_kontur
+from scenarios.renewal_wizard import FIELD, TITLE, VAULT_PASSWORD, Ca, Wizard, button, text_of
 from waiting import wait_until
+from words import Words
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 PIN = "24681357"
@@ -137,7 +138,7 @@ class LanguageWizard(renewal_kontur.Wizard):
 
 def walked(session, program, language):
     """Through every form, in that language."""
-    tr = renewal_nca.Language(language)
+    tr = Words(language)
     Token(session, program)
     ca = Ca(session, program)
     try:
@@ -148,10 +149,7 @@ def walked(session, program, language):
         program.start_tray("--window")
         window = accessibility.wait_for_window()
         wait_until("the certificate is listed", lambda: window.find(role=("table cell",), name="Анна Иванова"), 30)
-        wait_until("it is due", lambda: window.find(role=BUTTON, name=tr("&Renew…")), 20).press()
-        guide = accessibility.wait_for_window(tr("How to renew"))
-        wait_until("the CA is offered", lambda: next(
-            (found for found in guide.find_all(role=BUTTON) if renewal_kontur.PLUGIN[language] in found.name), None), 20).press()
+        renewal_kontur.begin(window, tr)
         wizard = LanguageWizard(session, ca, tr, f"renewal_media_{language}")
         for _ in range(20):
             if wizard.step():

@@ -2,7 +2,6 @@
 """A person of Kazakhstan re-issues keys in the window, of the kind and in the language given: log-in and application signed
 with the old keys, agreement, data, code, the link of the letter, the password of the new files. The CA is the test CA."""
 import json
-import re
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import processes
 import screenshots
 from scenarios.renewal_wizard import BUTTON, FIELD, text_of
 from waiting import wait_until
+from words import Words
 
 OLD_PASSWORD = "Canary0OfTheOldFile"
 NEW_PASSWORD = "Canary9OfTheNewFile"
@@ -19,19 +19,6 @@ VAULT_PASSWORD = "canary-of-the-archive"
 KINDS = {"rsa-pair": (("AUTH_RSA256", "RSA256"), ["AUTH_RSA256", "RSA256"]),
          "gost-2004": (("GOSTKNCA",), ["GOST512"]),
          "gost-2015": (("GOST512",), ["GOST512"])}
-LOCALES = Path(__file__).parents[3] / "assets" / "locale"
-
-
-class Language:
-    def __init__(self, code):
-        self.code = code
-        file = LOCALES / f"{code}.po"
-        text = file.read_text(encoding="utf-8") if file.exists() else ""
-        self.known = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', text, re.M))
-
-    def __call__(self, english):
-        """As a screen reader says it: without the mark of the key."""
-        return self.known.get(english, english).replace("&", "").split("{")[0]
 
 
 class Ca:
@@ -69,7 +56,7 @@ class Wizard:
         return accessibility.wait_for_window(self.tr("Renewal of a certificate"), 20)
 
     def button(self, name):
-        return self.window().find(role=BUTTON, name=self.tr(name))
+        return next((one for one in self.window().find_all(role=BUTTON, name=self.tr(name)) if one.name == self.tr(name)), None)
 
     def form(self):
         """What tells one form from the next."""
@@ -113,7 +100,7 @@ class Wizard:
 
 
 def run(session, program, language="en", keys="rsa-pair"):
-    tr = Language(language)
+    tr = Words(language)
     ca = Ca(session, program, keys)
     try:
         program.prepare(language=language)

@@ -8,6 +8,7 @@ import accessibility
 import processes
 import screenshots
 from waiting import wait_until
+from words import Words
 
 OLD_PASSWORD = "canary-of-the-old-file"
 VAULT_PASSWORD = "canary-of-the-archive"
@@ -41,9 +42,9 @@ def certificate_in_a_key_file(session, folder):
 
 
 class Ca:
-    def __init__(self, session, program, *faults):
+    def __init__(self, session, program, *faults, port="0"):
         self.folder = session.home / "ca"
-        words = [program.bin / "reseal-test-ca", "--style", "kontur", "--dir", self.folder]
+        words = [program.bin / "reseal-test-ca", "--style", "kontur", "--dir", self.folder, "--port", port]
         self.server = subprocess.Popen([*words, *[word for fault in faults for word in ("--fault", fault)]],
                                        stdout=subprocess.PIPE, text=True, env=session.environment)
         self.ready = json.loads(self.server.stdout.readline())
@@ -65,19 +66,20 @@ class Wizard:
     """The window, wherever it stands: each visit answers the form that is open."""
     title = TITLE
 
-    def __init__(self, session, ca, name="renewal_wizard"):
+    def __init__(self, session, ca, name="renewal_wizard", tr=None):
         self.session, self.ca, self.used, self.seen, self.name = session, ca, 0, [], name
+        self.tr = tr or Words("en")
 
     def window(self):
-        return accessibility.wait_for_window(self.title, 20)
+        return accessibility.wait_for_window(self.tr(self.title), 20)
 
     def step(self):
         """Fills in what is asked and goes on; True once the renewal is done."""
         window = self.window()
 
         def resting():
-            return text_of(window, "The new certificate is in use") or (
-                text_of(window, "Your answer is needed") and button(window, "Continue"))
+            return text_of(window, self.tr("The new certificate is in use")) or (
+                text_of(window, self.tr("Your answer is needed")) and button(window, self.tr("C&ontinue")))
         wait_until("the renewal rests", resting, 30)
         name = self.name_of(window)
         self.seen.append(name)
@@ -90,25 +92,24 @@ class Wizard:
         return False
 
     def go_on(self, window):
-        button(window, "Continue").press()
+        button(window, self.tr("C&ontinue")).press()
 
     def stands(self, window, name):
-        return self.name_of(window) == name and button(window, "Continue")
+        return self.name_of(window) == name and button(window, self.tr("C&ontinue"))
 
-    @staticmethod
-    def name_of(window):
+    def name_of(self, window):
         for name, title in (("phone", "Your application"), ("code", "Code from the SMS"),
                             ("review", "Data of the new certificate"), ("medium", "Where should the new key be kept?"),
                             ("vault", "The password of the archive"), ("old_key", "The password of the old key"),
                             ("pin", "The PIN of the token"),  # and what more it says
                             ("new_file", "The new key file"),
                             ("confirm", "The certificate is issued"), ("backup", "A backup copy of the new key?")):
-            if window.find(role=("label",), name=title):
+            if window.find(role=("label",), name=self.tr(title)):
                 return name
-        return "done" if text_of(window, "The new certificate is in use") else "between"
+        return "done" if text_of(window, self.tr("The new certificate is in use")) else "between"
 
     def field(self, window, name):
-        return window.find(role=FIELD, name=name)
+        return window.find(role=FIELD, name=self.tr(name))
 
     def fill(self, window, name):
         if name == "phone":
@@ -124,13 +125,13 @@ class Wizard:
         elif name == "medium":
             self.move_the_mouse(window)
         elif name == "vault":
-            for field in list(window.find_all(role=FIELD, name="Password of the archive")):
+            for field in list(window.find_all(role=FIELD, name=self.tr("Password of the archive"))):
                 field.type(VAULT_PASSWORD)  # twice where the archive is new
         elif name == "old_key":
             self.field(window, "Password of the old key file").type(OLD_PASSWORD)
 
     def move_the_mouse(self, window):
-        gauge = window.find(role=("progress bar",), name="Randomness for the new key")
+        gauge = window.find(role=("progress bar",), name=self.tr("Randomness for the new key"))
         for step in range(60):
             self.session.output("xdotool", "mousemove", str(560 + 2 * step), str(420 + step))
         wait_until("the movements are counted", lambda: gauge.value > 0)

@@ -78,6 +78,16 @@ TEST_F(RenewalPinsTest, factory_pin_that_was_wrong_is_not_offered_again) {
     EXPECT_FALSE(offersFactory(row.id));
 }
 
+TEST_F(RenewalPinsTest, factory_pin_that_was_changed_is_not_offered_again) {
+    const Renewal row = asksForPin();
+    ASSERT_TRUE(answered(row.id, kFactoryPin, "yes"));
+    ASSERT_EQ(ran(row.id).question, Question::newPin);
+    keys_.rightPin = "13572468"; // whatever asks for it once more
+    ASSERT_TRUE(answered(row.id, kNewPin, "24681357"));
+    ASSERT_EQ(ran(row.id).question, Question::pin);
+    EXPECT_FALSE(offersFactory(row.id));
+}
+
 TEST_F(RenewalPinsTest, factory_pin_is_not_offered_for_the_last_try) {
     keys_.pinFacts.last = true;
     EXPECT_FALSE(offersFactory(asksForPin().id));
