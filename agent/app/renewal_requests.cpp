@@ -127,8 +127,10 @@ Json RenewalRequests::documentOf(const Renewal& renewal) const {
     const auto* wait = demand ? std::get_if<plugins::WaitDemand>(&demand.value().what) : nullptr;
     const auto* end = demand ? std::get_if<plugins::FailedDemand>(&demand.value().what) : nullptr;
     const bool waits = wait != nullptr && renewal.state == State::waitingForCa;
+    const bool away = renewal.state == State::waitingForToken && renewal.detail.empty();
     const std::string detail = waits            ? inLanguage(wait->text, language)
                                : end != nullptr ? inLanguage(end->text, language)
+                               : away           ? texts->translate(N_("The token is not there: plug it in."))
                                                 : texts->translate(renewal.detail);
     return Json{
         {"id", renewal.id},

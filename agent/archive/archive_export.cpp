@@ -9,6 +9,8 @@
 #include "agent/platform/file_system.hpp"
 #include "agent/platform/system.hpp"
 
+#include <filesystem>
+
 namespace reseal::archive {
 namespace {
 
@@ -71,6 +73,8 @@ Result<RestoredKey> restoreContainer(const core::ArchiveEntry& entry, const cryp
     }
     for (const auto& file : crypto::kContainerFileNames) {
         if (Status written = writeNew(folder + "/" + file.name, files.value().*file.content); !written) {
+            std::error_code ignored;
+            std::filesystem::remove_all(folder, ignored); // a part of a container opens nowhere
             return written.error();
         }
     }

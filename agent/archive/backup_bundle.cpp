@@ -11,6 +11,7 @@
 #include "agent/platform/system.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -204,7 +205,12 @@ Result<BackupResult> backUp(Vault& vault, const std::string& folder) {
     if (done && result.added == 0 && crypto::sha256(newHead) != bundle.headSum) {
         done = writer.addHeadAlone(); // slots have changed
     }
-    return done ? Result<BackupResult>(std::move(result)) : Result<BackupResult>(done.error());
+    if (!done) {
+        std::error_code ignored;
+        std::filesystem::remove(own, ignored); // only where nothing is in it
+        return done.error();
+    }
+    return result;
 }
 
 namespace {

@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstdio>
 #include <vector>
 
 namespace reseal::cli {
@@ -99,16 +101,27 @@ bool needsTyping(const Json& answer) {
     return answer.at("document").contains("error") && answer.at("document").at("error") == "no_way_in";
 }
 
-// Files that no password opened are asked about one by one; each password is tried on all of them.
+// Files that no password opened are asked about one by one, until each is open or skipped; each password is tried on
+// all of them.
 void unlockByHand(EngineAccess& engine, Json& answer, const Secret& vault, const core::Texts& texts) {
     Json& document = answer["document"];
-    while (document.contains("locked") && !document.at("locked").empty()) {
+    std::vector<Json> skipped;
+    while (document.contains("locked")) {
         const Json paths = document.at("locked");
-        const std::string first = paths.at(0).get<std::string>();
+        const auto next = std::ranges::find_if(
+            paths, [&](const Json& path) { return std::ranges::find(skipped, path) == skipped.end(); });
+        if (next == paths.end()) {
+            return;
+        }
+        const std::string first = next->get<std::string>();
         const auto password = platform::askSecretOnTerminal(core::fill(
             texts.translate(N_("Password of {path} (Enter to skip): ")), {{"path", core::displaySafe(first, 4096)}}));
-        if (!password || password.value().empty()) {
+        if (!password) {
             return;
+        }
+        if (password.value().empty()) {
+            skipped.push_back(*next);
+            continue;
         }
         Json request{{"command", "archive_import"}, {"paths_hex", Json::array()}};
         for (const auto& path : paths) {
@@ -124,12 +137,11 @@ void unlockByHand(EngineAccess& engine, Json& answer, const Secret& vault, const
                 document[list].push_back(row);
             }
         }
-        const bool stuck = more.at("locked").size() == paths.size();
+        if (more.at("locked").size() == paths.size()) {
+            std::fprintf(stderr, "%s\n", texts.translate(N_("This password does not open the file.")).c_str());
+        }
         document["locked"] = more.at("locked");
         answer["exit"] = document.at("new").empty() && document.at("known").empty() ? answer.at("exit") : Json(0);
-        if (stuck) {
-            return;
-        }
     }
 }
 

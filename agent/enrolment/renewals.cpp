@@ -29,9 +29,11 @@ std::string_view given(const Answers& answers, const std::string& field, const s
 // What is not answered keeps the value that the form shows.
 Status check(const plugins::Form& form, const Answers& answers) {
     for (const plugins::FormField& field : form.fields) {
-        const char* problem = plugins::problemOf(field, given(answers, field.id, field.value));
+        const std::string_view value = given(answers, field.id, field.value);
+        const char* problem = plugins::problemOf(field, value);
         if (problem != nullptr && *problem != '\0') {
-            return unfit(field.id, problem);
+            const bool pulled = field.type == plugins::FieldType::choice && value.starts_with("pkcs11:");
+            return unfit(field.id, pulled ? N_("The token is not there any more. Plug it in and try again.") : problem);
         }
     }
     return {};

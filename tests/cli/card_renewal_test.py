@@ -2,13 +2,16 @@
 """A renewal whose old key lies on a Rutoken Lite in a virtual reader: the key itself is in the archive before the switch."""
 import glob
 import os
+import signal
 
+from command_line import PATIENCE
 from container_cards import ContainerCardTest
+from stopped_renewal import StoppedRenewal
 
 CONTENT = b"The minutes of a meeting.\n" * 500
 
 
-class CardRenewalTest(ContainerCardTest):
+class CardRenewalTest(ContainerCardTest, StoppedRenewal):
     def setUp(self):
         super().setUp()
         self.pin = ("--pin-file", self.pin_file)
@@ -19,19 +22,23 @@ class CardRenewalTest(ContainerCardTest):
                      "-keyout", self.ca + ".key", "-out", self.ca + ".crt")
         self.old = self.container("anna")
 
+        self.begin = ["renew", self.old, "--ca", "file", "--set", f"folder={self.out}", "--set", "algorithm=rsa-2048"]
+
     def renewed_up_to_the_archive(self):
         """Signed by the card's key, and answered by the CA; the renewal's id."""
         self.insert()
-        waiting = self.ask("renew", self.old, "--ca", "file", "--set", f"folder={self.out}", "--set", "algorithm=rsa-2048",
-                           "--wait", "0s", *self.pin, exit_code=4)
+        waiting = self.ask(*self.begin, "--wait", "0s", *self.pin, exit_code=4)
         self.assertEqual(waiting["state"], "waiting_for_ca", waiting)
+        self.answer()
+        return waiting["id"]
+
+    def answer(self):
         request, = glob.glob(os.path.join(self.out, "reseal-*.p10"))
         issued = os.path.join(self.folder, "issued.pem")
         extensions = self.secret("extensions", "basicConstraints=CA:FALSE\n")  # no usage is named in the old one either
         self.openssl("x509", "-req", "-in", request, "-inform", "DER", "-CA", self.ca + ".crt", "-CAkey", self.ca + ".key",
                      "-CAcreateserial", "-days", "365", "-extfile", extensions, "-out", issued)
         os.rename(issued, os.path.join(self.out, "issued.pem"))
-        return waiting["id"]
 
     def resume(self, renewal, *options, exit_code=0):
         return self.ask("renewals", "resume", renewal, "--wait", "0s", *options, exit_code=exit_code)
@@ -77,11 +84,32 @@ class CardRenewalTest(ContainerCardTest):
     def test_the_pin_of_the_factory_is_tried_once_and_only_with_consent(self):
         self.insert()
         tried = self.verifies()
-        begin = ("renew", self.old, "--ca", "file", "--set", f"folder={self.out}", "--set", "algorithm=rsa-2048", "--wait", "0s")
-        asks = self.ask(*begin, exit_code=4)
+        asks = self.ask(*self.begin, "--wait", "0s", exit_code=4)
         self.assertEqual([field["id"] for field in asks["form"]["fields"]], ["pin", "factory-pin"])
         self.assertEqual(self.verifies(), tried)
         answer = self.secret("answer.py", "print('{\"factory-pin\": \"yes\"}')\n")
         waiting = self.resume(asks["id"], "--ask", "/usr/bin/python3 " + answer, exit_code=4)
         self.assertEqual(waiting["state"], "waiting_for_ca", waiting)
         self.assertEqual(self.verifies(), tried + 1)
+
+    def pulled_in(self, state):
+        """What is said of the renewal then; the card is back again."""
+        agent = self.started(self.next_command(self.begin, ["--wait", "0s", *self.pin]))
+        self.assertEqual(self.stopped_in(agent, {state}), state)
+        self.order("remove", "0")
+        agent.send_signal(signal.SIGCONT)
+        self.assertEqual(agent.wait(timeout=PATIENCE), 4)
+        pulled, = self.ask("renewals", "list")["renewals"]
+        self.assertEqual((pulled["state"], pulled["detail"]), ("waiting_for_token", "The token is not there: plug it in."))
+        self.insert()
+        return pulled["id"]
+
+    def test_pulled_while_its_key_signs_it_goes_on_with_the_card(self):
+        self.insert()
+        renewal = self.pulled_in("signing")
+        self.assertEqual(self.resume(renewal, *self.pin, exit_code=4)["state"], "waiting_for_ca")
+        self.answer()
+        done = self.resume(renewal, *self.pin)
+        self.assertEqual(self.archived(), {self.old: "vault", done["new_certificate"]: "vault"})
+        self.assertEqual(len(glob.glob(os.path.join(self.out, "reseal-*.p10"))), 1)
+        self.assertEqual(self.ask("archive", "verify")["damaged"], [])

@@ -3,50 +3,20 @@
 import json
 import os
 import shutil
-import subprocess
 import unittest
 
-from command_line import PATIENCE, PROGRAM
 from file_renewal import FileRenewalTest
+from small_disk import SmallDiskTest
 from soft_token import SoftTokenTest
 
 URI = "pkcs11:token=Test%20token"
-SIZE = 12 << 20
 LEFT = (0, 8 << 10, 32 << 10, 96 << 10, 256 << 10, 640 << 10)  # octets of free space, in which a renewal gets further and further
 
 
-class FullDiskTest(FileRenewalTest):
+class FullDiskTest(FileRenewalTest, SmallDiskTest):
     def setUp(self):
         super().setUp()
-        os.mkdir(self.profile)
-        self.room = subprocess.Popen(["unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
-                                      'mount -t tmpfs -o size="$1" tmpfs "$0" && echo ready && exec cat', self.profile, str(SIZE)],
-                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.addCleanup(self.leave)
-        if self.room.stdout.readline() != "ready\n":
-            self.skipTest("skipped: no mount namespaces here")
-        self.disk = f"/proc/{self.room.pid}/root{self.profile}"  # seen from outside
-        self.filler = os.path.join(self.disk, "filler")
-
-    def leave(self):
-        self.room.stdin.close()
-        self.room.wait(timeout=PATIENCE)
-        self.room.stdout.close()
-
-    def run_reseal(self, *arguments, **how):
-        words = ["nsenter", "--target", str(self.room.pid), "--user", "--mount", "--preserve-credentials", PROGRAM, "--profile",
-                 self.profile, *arguments]
-        return subprocess.run(words, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, env=self.environment)
-
-    def fill(self, left):
-        self.free()
-        state = os.statvfs(self.disk)
-        with open(self.filler, "wb") as file:
-            file.write(bytes(max(0, state.f_bfree * state.f_bsize - left)))
-
-    def free(self):
-        if os.path.exists(self.filler):
-            os.remove(self.filler)
+        self.disk_at(self.profile)
 
     def in_words(self, *command):
         """With ever more room: each time an exit code of the contract and a sentence, never a crash."""

@@ -138,6 +138,24 @@ print(json.dumps({{field["id"]: given.get(field["id"], field["value"]) for field
         self.answer()
         self.assertEqual(self.resume(waiting["id"])["state"], "done")
 
+    @unittest.skipUnless(CLOCKS, "skipped: the faketime library is missing")
+    def test_two_side_by_side_go_on_while_the_clock_is_set_on_and_back(self):
+        waiting = {name: self.renew(self.old_certificate(name))["id"] for name in ("anna", "boris")}
+        for day in ("+30d", "-1d", "+2d"):
+            self.environment.update(LD_PRELOAD=CLOCKS[0], FAKETIME=day, FAKETIME_DONT_FAKE_MONOTONIC="1")
+            for name, renewal in waiting.items():
+                still = self.resume(renewal, exit_code=4)
+                self.assertEqual((still["state"], still["stuck"]), ("waiting_for_ca", False), (name, day))
+        self.assertEqual(len(self.requests()), 2)
+        for request in self.requests():
+            self.issue(request, request[:-4] + ".issued", form="DER")
+            os.rename(request[:-4] + ".issued", request[:-4] + ".pem")
+        done = [self.resume(renewal) for renewal in waiting.values()]
+        self.assertEqual([row["state"] for row in done], ["done", "done"])
+        rows = {row["id"]: row for row in self.ask("list", "--all")["certificates"]}
+        self.assertEqual([rows[row["new_certificate"]]["holder"]["name"] for row in done], ["anna", "boris"])
+        self.assertEqual(len(self.requests()), 2)
+
     def test_one_active_renewal_per_certificate_and_several_side_by_side(self):
         anna, boris = self.old_certificate(), self.old_certificate("boris")
         first = self.renew(anna)

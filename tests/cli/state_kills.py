@@ -6,12 +6,12 @@ import os
 import signal
 import sqlite3
 import subprocess
-import time
 
 import ca_renewal
 import kontur_test
-from command_line import PATIENCE, PROGRAM
+from command_line import PATIENCE
 from soft_token import MODULE
+from stopped_renewal import StoppedRenewal
 
 TAKEN = "submitting, order taken"  # the CA has it, and its answer is not yet written down
 # All that do not end (agent/enrolment/renewal.hpp), in the order in which a renewal comes through them. The last is not
@@ -24,7 +24,7 @@ STAYS = "4s"  # a command; what failed is tried again after a minute, or at once
 HOSTS_OF_ONE = 2  # renewal: a plugin whose host ended three times in five minutes rests
 
 
-class StateKills(ca_renewal.CaRenewalTest):
+class StateKills(ca_renewal.CaRenewalTest, StoppedRenewal):
     STYLE, OLD_PASSWORD = "kontur", kontur_test.OLD_PASSWORD
     old_certificate = kontur_test.KonturTest.old_certificate
 
@@ -42,31 +42,6 @@ class StateKills(ca_renewal.CaRenewalTest):
     def taken(self):
         path = os.path.join(self.ca, "orders.jsonl")
         return os.path.exists(path) and os.path.getsize(path) > 0
-
-    def stopped_in(self, agent, states):
-        """The one of `states` in which the agent now stands still; None where it ended before any of them."""
-        path = os.path.join(self.profile, "reseal.db")
-        end = time.monotonic() + PATIENCE
-        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-            while agent.poll() is None:
-                self.assertLess(time.monotonic(), end, "the renewal stands still")
-                if self.state(database) not in states:
-                    continue
-                agent.send_signal(signal.SIGSTOP)
-                os.waitid(os.P_PID, agent.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
-                if (now := self.state(database)) in states:
-                    return now
-                agent.send_signal(signal.SIGCONT)  # it was quicker
-        return None
-
-    def next_command(self, first, rest):
-        rows = self.ask("renewals", "list")["renewals"]
-        return [PROGRAM, "--profile", self.profile, "--json", *(["renewals", "resume", rows[0]["id"]] if rows else first), *rest]
-
-    def started(self, command):
-        agent = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment)
-        self.addCleanup(lambda: (agent.kill(), agent.wait()))
-        return agent
 
     def killed_in(self, victim, states, first, rest, most=len(PASSED)):
         """Kills `victim` in each of `states` that the renewal is caught in, at most `most` times. Those states."""

@@ -39,6 +39,13 @@ class Terminal:
         os.write(self.terminal, text.encode() + b"\n")
         return seen
 
+    def hang_up(self):
+        """As a log-off does; the signal that ended the program."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, self.terminal)
+        os.close(nowhere)
+        return os.WTERMSIG(os.waitpid(self.child, 0)[1])
+
     def exit_code(self):
         while True:
             try:

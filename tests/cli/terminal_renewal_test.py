@@ -3,6 +3,7 @@
 `reseal watch` says of a renewal that waits."""
 import os
 import select
+import signal
 import subprocess
 import time
 import unittest
@@ -50,6 +51,36 @@ class TerminalRenewalTest(FileRenewalTest):
         os.write(terminal.terminal, b"\x03")
         self.assertEqual(terminal.exit_code(), 4)
         self.assertEqual(self.ask("renewals", "list")["renewals"][0]["question"], "medium")
+
+    def test_hung_up_at_a_question_it_asks_the_same_again_and_orders_once(self):
+        old = self.old_certificate()
+        terminal = self.begun(old)
+        terminal.answer("Medium [vault]: ", "")
+        terminal.answer("Folder of the key file [", "")
+        terminal.wait_for("Password of the old key file: ")
+        self.assertEqual(terminal.hang_up(), signal.SIGHUP)
+        left, = self.ask("renewals", "list")["renewals"]
+        self.assertEqual((left["state"], left["question"], self.requests()), ("asking", "old_key", []))
+        again = Terminal(self, "renewals", "resume", left["id"], "--wait", "0s")
+        again.answer("Password of the old key file: ", OLD_PASSWORD)
+        self.assertEqual(again.exit_code(), 4)
+        self.answer()
+        self.assertEqual((self.resume(left["id"])["state"], len(self.requests())), ("done", 1))
+
+    def test_hung_up_while_the_ca_is_waited_for_it_goes_on_there_and_orders_once(self):
+        terminal = Terminal(self, "renew", self.old_certificate(), "--ca", "file", "--set", f"folder={self.out}", "--set",
+                            "algorithm=rsa-2048", "--wait", "50s", "--password-file", self.old_password)
+        terminal.answer("Medium [vault]: ", "")
+        terminal.answer("Folder of the key file [", "")
+        self.wait_until(lambda: [row["state"] for row in self.ask("renewals", "list")["renewals"]] == ["waiting_for_ca"])
+        self.assertEqual(terminal.hang_up(), signal.SIGHUP)
+        left, = self.ask("renewals", "list")["renewals"]
+        self.assertEqual((left["state"], len(self.requests())), ("waiting_for_ca", 1))
+        self.answer()
+        done = self.resume(left["id"])
+        self.assertEqual((done["state"], len(self.requests())), ("done", 1))
+        self.assertEqual(len(self.ask("archive", "list")["entries"]), 2)
+        self.assertEqual(self.ask("archive", "verify")["damaged"], [])
 
     def test_watch_says_which_renewal_waits_and_how_it_goes_on(self):
         waiting = self.renew(self.old_certificate())

@@ -6,8 +6,23 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace reseal::platform {
+namespace {
+
+Status fill(int file, const std::string& path, std::string_view content) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(file, content.data(), content.size());
+        if (written < 0 && errno != EINTR) {
+            return posixError(errno, "write_failed", path);
+        }
+        content.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+    }
+    return ::fsync(file) == 0 ? Status() : Status(posixError(errno, "write_failed", path));
+}
+
+} // namespace
 
 Status writePrivateFile(const std::string& path, std::string_view content) {
     const FileDescriptor file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
@@ -16,14 +31,11 @@ Status writePrivateFile(const std::string& path, std::string_view content) {
                                        N_("A file of this name is already there; choose another name."), path}
                                : posixError(errno, "write_failed", path);
     }
-    while (!content.empty()) {
-        const ssize_t written = ::write(file.get(), content.data(), content.size());
-        if (written < 0 && errno != EINTR) {
-            return posixError(errno, "write_failed", path);
-        }
-        content.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+    Status written = fill(file.get(), path, content);
+    if (!written) {
+        ::unlink(path.c_str()); // nothing half done stays under its name
     }
-    return ::fsync(file.get()) == 0 ? Status() : Status(posixError(errno, "write_failed", path));
+    return written;
 }
 
 } // namespace reseal::platform

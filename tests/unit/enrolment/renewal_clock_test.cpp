@@ -52,6 +52,30 @@ TEST_F(RenewalClockTest, offer_of_a_backup_outlasts_a_clock_that_is_set_back) {
     EXPECT_GT(*engine_->nextDue(), kNow);
 }
 
+TEST_F(RenewalClockTest, two_at_once_while_the_clock_jumps_are_asked_once_each_and_keep_their_replies) {
+    ca_.hold = true;
+    const std::string one = begun(std::string(64, 'a'));
+    const std::string two = begun(std::string(64, 'b'));
+    (void)ran(one);
+    (void)ran(two);
+    clock_.setNow(kNow + std::chrono::days(30)); // both are under way
+    ca_.held[1](waitDemand(kNow + std::chrono::days(31)));
+    engine_->runDue();
+    clock_.setNow(kNow);
+    ca_.held[0](waitDemand(kNow + 1h));
+    engine_->runDue(); // the second was written down a month from now
+    EXPECT_EQ(count("begin"), 2);
+    ASSERT_EQ(count("resume"), 1);
+    EXPECT_EQ(store_.rows.at(one).state, State::waitingForCa);
+    EXPECT_EQ(store_.rows.at(two).state, State::submitting);
+    ca_.held[2](waitDemand(kNow + 2h));
+    engine_->runDue();
+    EXPECT_EQ(count("resume"), 1);
+    EXPECT_EQ(store_.rows.at(one).nextAttempt, kNow + 1h);
+    EXPECT_EQ(store_.rows.at(two).nextAttempt, kNow + 2h);
+    EXPECT_EQ(engine_->nextDue(), kNow + 1h);
+}
+
 TEST_F(RenewalClockTest, network_away_for_a_day_is_tried_with_patience_and_begins_once) {
     const Renewal row = startedWith({trouble(CaTrouble::later)});
     int attempts = 1;

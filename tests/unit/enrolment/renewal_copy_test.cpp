@@ -59,9 +59,11 @@ TEST_F(RenewalCopyTest, without_a_token_that_takes_keys_no_pin_is_asked_for) {
     EXPECT_FALSE(hasField(startedWith({doneDemand()}), "pin"));
 }
 
-TEST_F(RenewalCopyTest, a_token_that_is_not_offered_is_no_answer) {
+TEST_F(RenewalCopyTest, a_token_that_is_not_offered_any_more_is_said_not_to_be_there) {
     const Renewal row = startedWith({doneDemand()});
-    EXPECT_EQ(answeredWith(row.id, {{"backup", kToken}, {"pin", "1234"}}).error().subject, "backup");
+    const Status answered = answeredWith(row.id, {{"backup", kToken}, {"pin", "1234"}});
+    EXPECT_EQ(answered.error().subject, "backup");
+    EXPECT_NE(answered.error().detail.find("The token is not there"), std::string::npos) << answered.error().detail;
 }
 
 TEST_F(RenewalCopyTest, what_fails_is_said_and_the_offer_stands) {
