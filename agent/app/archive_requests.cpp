@@ -114,6 +114,10 @@ Json ArchiveRequests::dispatch(const std::string& command, const Json& request) 
     if (command == "archive_events") {
         return events();
     }
+    if (command == "archive_lock") {
+        engine_.lockArchiveNow();
+        return done({{"locked", true}});
+    }
     if (command == "archive_delete" || command == "archive_undelete") {
         return remove(request, command == "archive_undelete");
     }

@@ -7,7 +7,7 @@
 //   archive_restore_key {"id", "folder"}       password of the new file or container
 //   archive_import_token | archive_restore_token           see archive_tokens.hpp
 //   archive_open                               see key_requests.hpp
-//   archive_verify | archive_events | archive_delete {"id"} | archive_undelete {"id"}
+//   archive_verify | archive_events | archive_lock | archive_delete {"id"} | archive_undelete {"id"}
 //   archive_backup {"folder"}                  archive_restore {"folder"}: password of the bundle
 //   archive_slots | archive_slot_add {"kind", "label", "page"} | archive_slot_change {"slot"} | archive_slot_remove
 //   {"slot"} | archive_slot_confirm            the new password, or the code

@@ -72,6 +72,7 @@ public:
     void changePin(const core::PinChange& change) override;
     void lookIntoArchive(const std::string& query) override;
     void lookAtHolder(const std::string& entry) override;
+    void lockArchive() override;
     void runErrand(const core::ArchiveErrand& errand) override;
     void openDocument(const core::DocumentOrder& order) override;
     void followLink(const std::string& link) override;
@@ -91,6 +92,7 @@ public:
     Status saveSettingsNow(const core::Settings& settings);
     Status snoozeNow(const std::vector<std::string>& certificateIds, TimePoint until);
     void scanAllNow();
+    void lockArchiveNow();
     // Decides and writes down what is due. The caller tells it.
     [[nodiscard]] Result<std::optional<core::Notice>> evaluateNow();
     // Notices of the last week that nobody is known to have seen and that still hold.

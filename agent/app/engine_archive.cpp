@@ -58,6 +58,19 @@ void Engine::closeArchive() {
     archiveChanged();
 }
 
+void Engine::lockArchive() {
+    post([this] {
+        lockArchiveNow();
+        return Status();
+    });
+}
+
+void Engine::lockArchiveNow() {
+    archive_.vault().lock(); // a renewal that is at work opens it anew with what it was given
+    renewals_->renewals().letGo();
+    log(LogLevel::info, "the archive is locked, and what was typed for renewals is let go of");
+}
+
 void Engine::archiveChanged() {
     setAlarm();
     if (!archiveQuery_) {

@@ -240,6 +240,7 @@ void addArchive(CLI::App& program, Options& options, const core::Texts& texts) {
     addId(add("undelete", N_("Bring a removed one back")));
     add("verify", N_("Read everything back and prove it"));
     add("events", N_("Who did what to the archive, and when"));
+    add("lock", N_("Forget what opens it, and what was typed for renewals that wait"));
     add("backup", N_("Save what is new to a folder, a flash drive or a share"))
         ->add_option("FOLDER", options.folder, tr("A folder"))
         ->required();

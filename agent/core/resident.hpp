@@ -94,6 +94,7 @@ public:
     virtual void changePin(const PinChange& change) = 0;
     virtual void lookIntoArchive(const std::string& query) = 0; // the snapshots have what was found from then on
     virtual void lookAtHolder(const std::string& entry) = 0;    // of this key; the snapshots have the line from then on
+    virtual void lockArchive() = 0;                             // and what was typed for renewals that wait is wiped
     virtual void runErrand(const ArchiveErrand& errand) = 0;    // the snapshots tell what came of it
     // Into a new file beside it; openingChanged() tells. An order ends the one before. A certificate that a renewal
     // waits for in a folder is put there instead; renewalFollowed() tells.

@@ -363,6 +363,10 @@ void Renewals::runDue() {
     }
 }
 
+void Renewals::letGo() {
+    std::erase_if(prepared_, [](const auto& held) { return held.second.heldUntil.has_value(); });
+}
+
 void Renewals::runCutOff() {
     const auto rows = all();
     for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {

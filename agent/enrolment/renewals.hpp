@@ -52,6 +52,7 @@ public:
 
     // Every renewal whose time has come; the resident calls it at nextDue(). Means that were held too long are wiped.
     void runDue();
+    void letGo();     // of means that are held for a renewal at rest: they are asked for again
     void runCutOff(); // what an end of the program interrupted; once, at the start of the resident
     [[nodiscard]] std::optional<TimePoint> nextDue();
     void tokensChanged(); // those that wait for one look again

@@ -9,6 +9,7 @@ if(RESEAL_BUILD_UI)
         linux/desktop_bus.cpp
         linux/desktop_reachable.cpp
         linux/notification_libnotify.cpp
+        linux/screen_lock_watch.cpp
         linux/status_notifier_item.cpp
         linux/tray_host_watch.cpp
         linux/tray_host_xembed.cpp)

@@ -67,6 +67,13 @@ public:
 };
 [[nodiscard]] std::unique_ptr<TrayHostWatch> watchTrayHost(std::function<void(TrayHost)> changed);
 
+// The screen is being locked, or the computer goes to sleep: `locked` is called.
+class ScreenLockWatch {
+public:
+    virtual ~ScreenLockWatch() = default;
+};
+[[nodiscard]] std::unique_ptr<ScreenLockWatch> watchScreenLock(std::function<void()> locked);
+
 // StatusNotifierItem; icons are files <iconFolder>/reseal-<severity>.svg.
 [[nodiscard]] std::unique_ptr<TrayIcon> makeStatusNotifierItem(const std::string& iconFolder, TrayIcon::Chosen chosen);
 

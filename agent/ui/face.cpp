@@ -2,6 +2,7 @@
 #include "agent/ui/face.hpp"
 
 #include "agent/i18n/catalogue.hpp"
+#include "agent/platform/desktop.hpp"
 #include "agent/platform/system.hpp"
 #include "agent/ui/certificate_list.hpp"
 #include "agent/ui/details_dialog.hpp"
@@ -77,6 +78,7 @@ Face::Face(const Surroundings& surroundings) : surroundings_(surroundings), open
     tray_ = std::make_unique<TrayPresenter>(surroundings.iconFolder, chosen,
                                             [this](bool reachable) { trayReachableChanged(reachable); });
     tray_->show(trayViewOf(nullptr, *words_));
+    screenLock_ = platform::watchScreenLock([this] { resident().lockArchive(); });
     wantedLate_.Bind(wxEVT_TIMER, [this](wxTimerEvent&) { openWanted(); });
 }
 

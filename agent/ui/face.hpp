@@ -17,6 +17,10 @@
 class wxTopLevelWindow;
 class wxWindow;
 
+namespace reseal::platform {
+class ScreenLockWatch;
+}
+
 namespace reseal::ui {
 
 class FirstRunWindow;
@@ -98,6 +102,7 @@ private:
     std::shared_ptr<const core::Snapshot> snapshot_;
     std::unique_ptr<NoticePresenter> notices_;
     std::unique_ptr<TrayPresenter> tray_;
+    std::unique_ptr<platform::ScreenLockWatch> screenLock_;
     wxWeakRef<MainWindow> main_;
     wxWeakRef<FirstRunWindow> firstRun_;
     wxWeakRef<OpeningDialog> opening_;

@@ -246,6 +246,12 @@ class ArchiveTest(CommandLineTest):
         acts = [row["act"] for row in self.ask("archive", "events")["events"]]
         self.assertEqual(acts, ["vault_create", "import", "delete", "undelete"])
 
+    def test_lock_is_done_whether_or_not_something_is_open(self):
+        self.assertEqual(self.ask("archive", "lock"), {"locked": True})
+        self.imported()
+        self.assertEqual(self.ask("archive", "lock"), {"locked": True})
+        self.assertEqual(len(self.ask("archive", "list")["entries"]), 1)
+
     def test_the_event_log_refuses_to_be_changed(self):
         self.imported()
         with self.database() as database:

@@ -41,6 +41,7 @@ public:
     void beginRenewal(const std::string& certificateId, const std::string& caId) override; // asks for a phone number
     void answerRenewal(const std::string& id, const core::RenewalAnswers& answers) override;
     void addChance(Secret chance) override { asked.push_back("chance " + std::to_string(chance.view().size())); }
+    void lockArchive() override { asked.emplace_back("lock archive"); }
     void resumeRenewal(const std::string& id) override { asked.push_back("resume " + id); }
     void cancelRenewal(const std::string& id) override;
     void forgetKeys(const std::string& renewal, const std::shared_ptr<const Secret>&, bool) override {

@@ -281,6 +281,18 @@ TEST_F(RenewalsTest, a_secret_is_held_for_ten_minutes_and_asked_anew_afterwards)
     EXPECT_EQ(ran(row.id).question, Question::oldKey);
 }
 
+TEST_F(RenewalsTest, a_secret_that_is_held_is_gone_with_the_locked_screen_and_asked_anew) {
+    oldKey_.password = "right";
+    oldKey_.needsVault = true;
+    const Renewal row = startedWith({signatureDemand(), doneDemand()});
+    ASSERT_TRUE(answered(row.id, "password", "right"));
+    ASSERT_EQ(ran(row.id).question, Question::vault);
+    engine_->letGo();
+    EXPECT_EQ(engine_->nextDue(), std::nullopt);
+    ASSERT_TRUE(answered(row.id, "vault-password", "open"));
+    EXPECT_EQ(ran(row.id).question, Question::oldKey);
+}
+
 TEST_F(RenewalsTest, a_token_that_is_away_is_waited_for) {
     oldKey_.refusal = Error{Category::notFound, "token_absent", "", {}};
     const Renewal row = startedWith({signatureDemand()});
