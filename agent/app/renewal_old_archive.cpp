@@ -29,6 +29,14 @@ bool isPinOf(const core::Token& token, const Means& means) {
     return means.contains("pin") && of != means.end() && of->second.view() == core::uriOf(token);
 }
 
+Error oldKeyAway() {
+    return {Category::refused,
+            enrolment::kOldKeyAway,
+            N_("The file of the old key is not there, so it cannot be archived. Plug in its drive or connect to the "
+               "network, or go on without it."),
+            {}};
+}
+
 } // namespace
 
 Status RenewalOldKey::prove(const Old& old, bool withKey) {
@@ -92,7 +100,8 @@ Status RenewalOldKey::archiveOne(const Old& old, const Means& means) {
         }
         kept = key ? archiveFile(old, *path, means) : Status(key.error());
     } else if (!archived(old)) {
-        kept = archiveAlone(old);
+        const bool away = !onToken(old) && !fileAway(old).empty() && !means.contains(enrolment::kWithoutOld);
+        kept = away ? Status(oldKeyAway()) : archiveAlone(old);
     }
     return kept ? prove(old, path.has_value()) : kept;
 }

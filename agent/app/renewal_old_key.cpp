@@ -29,6 +29,10 @@ Error lost() {
             {}};
 }
 
+bool isFile(const core::KeyLocation& key) {
+    return key.kind != core::FileKind::token && key.kind != core::FileKind::vault;
+}
+
 Result<Bytes> signPayload(const Bytes& certificate, const plugins::PayloadDemand& payload, TimePoint now,
                           const crypto::SignDigest& sign) {
     const auto wanted = payload.digest.empty() ? std::nullopt : crypto::digestCalled(payload.digest);
@@ -114,12 +118,18 @@ std::optional<core::InventoryEntry> RenewalOldKey::entry(const Old& old) {
 std::optional<std::string> RenewalOldKey::file(const Old& old) {
     const auto known = entry(old);
     for (const core::KeyLocation& key : known ? known->keys : std::vector<core::KeyLocation>()) {
-        const bool isFile = key.kind != core::FileKind::token && key.kind != core::FileKind::vault;
-        if (isFile && at_.files->inspect(key.path)) {
+        if (isFile(key) && at_.files->inspect(key.path)) {
             return key.path;
         }
     }
     return std::nullopt;
+}
+
+std::string RenewalOldKey::fileAway(const Old& old) {
+    const auto known = file(old) ? std::nullopt : entry(old);
+    const auto keys = known ? known->keys : std::vector<core::KeyLocation>();
+    const auto found = std::ranges::find_if(keys, isFile);
+    return found == keys.end() ? std::string() : found->path;
 }
 
 std::optional<RenewalOldKey::OnToken> RenewalOldKey::onToken(const Old& old) {
@@ -203,7 +213,7 @@ std::string RenewalOldKey::place(const Old& old) {
         return core::displaySafe(whole.substr(whole.find_last_of('/') + 1));
     }
     const auto token = onToken(old);
-    return token ? core::displaySafe(token->token.name()) : std::string();
+    return core::displaySafe(token ? token->token.name() : fileAway(old));
 }
 
 std::vector<Secret> RenewalOldKey::passwords(const std::string& path, const Means& means) {

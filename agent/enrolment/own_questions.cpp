@@ -81,8 +81,10 @@ Form secretForm(const char* title, const char* id, const char* label, const std:
 }
 
 Form oldKeyForm(const Renewal& renewal, const QuestionFacts& facts) {
-    Form form =
-        secretForm(N_("The password of the old key"), "password", N_("Password of the old key file"), facts.subject);
+    const bool away = renewal.reason == kOldKeyAway;
+    Form form = secretForm(away ? N_("The file of the old key is not there") : N_("The password of the old key"),
+                           "password", N_("Password of the old key file"), facts.subject);
+    form.fields.front().required = !away;
     if (renewal.asked == State::archivingOld) { // the new certificate is there, and must not wait for ever
         form.actions.push_back({"without", english(N_("Go on without it: the old file stays where it is"))});
     }

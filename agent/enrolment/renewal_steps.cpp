@@ -28,7 +28,7 @@ const char* secretOf(Question question) {
 }
 
 Question questionFor(const std::string& reason) {
-    if (reason == "password_required" || reason == "bad_passphrase") {
+    if (reason == "password_required" || reason == "bad_passphrase" || reason == kOldKeyAway) {
         return Question::oldKey;
     }
     if (reason == "pin_required" || reason == "pin_incorrect" || reason == "pin_length" || reason == "pin_last_try" ||
@@ -85,12 +85,14 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
             return lookAgain(row);
         }
         const auto held = work.means.find(secretOf(row.question));
-        if (held == work.means.end() || (row.question == Question::newFile && row.folder.empty())) {
+        const bool looks = first && row.reason == kOldKeyAway;
+        if (!looks && (held == work.means.end() || (row.question == Question::newFile && row.folder.empty()))) {
             return Next::rest;
         }
         row.question = Question::none;
         row.reason.clear();
-        return move(row, row.asked, "answered");
+        row.detail.clear();
+        return move(row, row.asked, looks ? "looks again" : "answered");
     }
     case State::waitingForToken:
         return first ? move(row, row.asked, "looks again") : Next::rest;
@@ -101,10 +103,7 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
     case State::submitting:
         return callCa(row, work);
     case State::waitingForCa:
-        if (!std::exchange(work.now, false) && !due(row, now)) {
-            return Next::rest;
-        }
-        return submit(row, work, "resume", {});
+        return std::exchange(work.now, false) || due(row, now) ? submit(row, work, "resume", {}) : Next::rest;
     case State::staged:
         return checkStaged(row);
     case State::archivingOld:

@@ -138,6 +138,36 @@ print(json.dumps({{field["id"]: given.get(field["id"], field["value"]) for field
         self.answer()
         self.assertEqual(self.resume(waiting["id"])["state"], "done")
 
+    def test_an_old_key_whose_drive_was_pulled_is_archived_before_the_switch_once_it_is_back(self):
+        old = self.old_certificate()
+        waiting = self.renew(old)
+        self.answer()
+        os.rename(os.path.join(self.keys, "anna.p12"), os.path.join(self.folder, "anna.p12"))
+        for _ in range(2):
+            away = self.resume(waiting["id"], exit_code=4)
+            self.assertEqual((away["state"], away["reason"], away["place"]), ("asking", "old_key_away", None), away)
+            self.assertIn("Plug in its drive", away["detail"])
+            self.assertIn("anna.p12", away["form"]["text"])
+        self.assertEqual(self.ask("archive", "list")["entries"], [])
+        os.rename(os.path.join(self.folder, "anna.p12"), os.path.join(self.keys, "anna.p12"))
+        done = self.resume(waiting["id"])
+        self.assertEqual((done["state"], len(self.requests())), ("done", 1))
+        kept = {row["id"]: row["key"] for row in self.ask("archive", "list")["entries"]}
+        self.assertEqual(kept, {old: "vault", done["new_certificate"]: "vault"})
+        self.export_is_of(old, os.path.join(self.folder, "anna.key"))
+
+    def test_an_old_key_whose_drive_is_lost_keeps_the_new_certificate_back_only_until_the_person_says_so(self):
+        old = self.old_certificate()
+        waiting = self.renew(old)
+        self.answer()
+        os.remove(os.path.join(self.keys, "anna.p12"))
+        self.assertEqual(self.resume(waiting["id"], exit_code=4)["reason"], "old_key_away")
+        answer = self.secret("ask.py", "import json, sys\nasked = json.load(sys.stdin)['actions']\n"
+                             "print(json.dumps({'action': 'without'} if asked else {'backup': 'none'}))\n")
+        done = self.resume(waiting["id"], "--ask", "/usr/bin/python3 " + answer)
+        self.assertEqual(done["state"], "done")
+        self.assertEqual(self.ask("archive", "verify")["damaged"], [])
+
     @unittest.skipUnless(CLOCKS, "skipped: the faketime library is missing")
     def test_two_side_by_side_go_on_while_the_clock_is_set_on_and_back(self):
         waiting = {name: self.renew(self.old_certificate(name))["id"] for name in ("anna", "boris")}

@@ -180,6 +180,18 @@ TEST_F(RenewalsTest, a_forgotten_password_of_the_old_key_does_not_keep_the_new_c
     EXPECT_EQ(ran(row.id).state, State::offeringBackup);
 }
 
+TEST_F(RenewalsTest, an_old_key_whose_file_is_away_is_asked_for_and_looked_for_again) {
+    oldKey_.archiveRefusal = Error{Category::refused, kOldKeyAway, "It is away.", {}};
+    const Renewal row = startedWith({keyDemand(), doneDemand()});
+    ASSERT_EQ(row.question, Question::oldKey);
+    EXPECT_EQ(row.detail, "It is away.");
+    EXPECT_FALSE(engine_->form(row)->fields.front().required);
+    EXPECT_EQ(engine_->form(row)->actions.front().id, "without");
+    EXPECT_EQ(ran(row.id).state, State::asking);
+    oldKey_.archiveRefusal.reset();
+    EXPECT_EQ(ran(row.id).state, State::offeringBackup);
+}
+
 TEST_F(RenewalsTest, the_pin_that_signed_also_takes_the_old_key_from_its_token) {
     oldKey_.pinFacts = {"Old", {}, false, false, "pkcs11:token=old"};
     oldKey_.archivePinOf = oldKey_.pinFacts.uri;
