@@ -5,6 +5,7 @@
 #include "agent/app/archive_errands.hpp"
 #include "agent/app/renewal_desk.hpp"
 #include "agent/archive/entry_making.hpp"
+#include "agent/base/log.hpp"
 
 #include <algorithm>
 

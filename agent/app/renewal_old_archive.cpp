@@ -37,6 +37,15 @@ Error oldKeyAway() {
             {}};
 }
 
+// Whether a token hands its keys out is known only while it is there.
+Error oldTokenAway() {
+    return {Category::refused,
+            enrolment::kOldTokenAway,
+            N_("The token of the old key is not there, so Reseal cannot see whether this key can be archived. Plug it "
+               "in, or go on without it."),
+            {}};
+}
+
 } // namespace
 
 Status RenewalOldKey::prove(const Old& old, bool withKey) {
@@ -100,8 +109,10 @@ Status RenewalOldKey::archiveOne(const Old& old, const Means& means) {
         }
         kept = key ? archiveFile(old, *path, means) : Status(key.error());
     } else if (!archived(old)) {
-        const bool away = !onToken(old) && !fileAway(old).empty() && !means.contains(enrolment::kWithoutOld);
-        kept = away ? Status(oldKeyAway()) : archiveAlone(old);
+        const bool asks = !onToken(old) && !means.contains(enrolment::kWithoutOld);
+        kept = asks && !fileAway(old).empty()    ? Status(oldKeyAway())
+               : asks && !tokenAway(old).empty() ? Status(oldTokenAway())
+                                                 : archiveAlone(old);
     }
     return kept ? prove(old, path.has_value()) : kept;
 }

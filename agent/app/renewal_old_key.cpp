@@ -147,6 +147,21 @@ std::optional<RenewalOldKey::OnToken> RenewalOldKey::onToken(const Old& old) {
     return std::nullopt;
 }
 
+std::string RenewalOldKey::tokenAway(const Old& old) {
+    const auto known = entry(old);
+    const auto keys = known ? known->keys : std::vector<core::KeyLocation>();
+    const auto seen = std::ranges::find(keys, core::FileKind::token, &core::KeyLocation::kind);
+    if (seen == keys.end()) {
+        return {};
+    }
+    const auto holds = [&](const core::TokenObject& object) {
+        return !object.key.empty() && object.certificateId == old.id;
+    };
+    const bool there = std::ranges::any_of(
+        at_.access.tokens(), [&](const core::Token& token) { return std::ranges::any_of(token.objects, holds); });
+    return there ? std::string() : core::shownPlace(seen->path, seen->kind);
+}
+
 std::optional<core::ArchiveEntry> RenewalOldKey::archived(const Old& old) {
     auto found = at_.archive->store().find(certificateHash(old.id));
     return found && found.value() && !found.value()->sealedKey.empty() ? std::move(found).value() : std::nullopt;
@@ -213,7 +228,8 @@ std::string RenewalOldKey::place(const Old& old) {
         return core::displaySafe(whole.substr(whole.find_last_of('/') + 1));
     }
     const auto token = onToken(old);
-    return core::displaySafe(token ? token->token.name() : fileAway(old));
+    const std::string away = token ? std::string() : fileAway(old);
+    return core::displaySafe(token ? token->token.name() : away.empty() ? tokenAway(old) : away);
 }
 
 std::vector<Secret> RenewalOldKey::passwords(const std::string& path, const Means& means) {

@@ -60,6 +60,7 @@ private:
     [[nodiscard]] std::optional<std::string> file(const Old& old); // that holds the key, there now
     [[nodiscard]] std::string fileAway(const Old& old);            // where it was seen, and is not there now
     [[nodiscard]] std::optional<OnToken> onToken(const Old& old);
+    [[nodiscard]] std::string tokenAway(const Old& old); // its name, where the key was seen and is not there now
     [[nodiscard]] std::optional<core::ArchiveEntry> archived(const Old& old);
     [[nodiscard]] Result<crypto::PrivateKey> open(const Old& old, const enrolment::Means& means);
     [[nodiscard]] Result<crypto::PrivateKey> openFile(const Old& old, const std::string& path,

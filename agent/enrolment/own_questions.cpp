@@ -80,7 +80,17 @@ Form secretForm(const char* title, const char* id, const char* label, const std:
     return form;
 }
 
+Form oldTokenForm(const QuestionFacts& facts) {
+    Form form = titled(N_("The token of the old key is not there"));
+    form.text = english(facts.subject);
+    form.actions.push_back({"without", english(N_("Go on without it: the old key stays on its token"))});
+    return form;
+}
+
 Form oldKeyForm(const Renewal& renewal, const QuestionFacts& facts) {
+    if (renewal.reason == kOldTokenAway) {
+        return oldTokenForm(facts);
+    }
     const bool away = renewal.reason == kOldKeyAway;
     Form form = secretForm(away ? N_("The file of the old key is not there") : N_("The password of the old key"),
                            "password", N_("Password of the old key file"), facts.subject);

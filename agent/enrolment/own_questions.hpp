@@ -45,7 +45,9 @@ inline constexpr const char* kNoPassword = "no-password";   // the field, and th
 inline constexpr const char* kCopyTo = "copy-to";         // the means that says what a copy goes to
 inline constexpr const char* kCopyFolder = "copy-folder"; // and into which folder
 
-inline constexpr const char* kOldKeyAway = "old_key_away"; // the reason: looked for again each time it is run
+// Reasons of the question: looked for again each time it is run.
+inline constexpr const char* kOldKeyAway = "old_key_away";
+inline constexpr const char* kOldTokenAway = "old_token_away"; // also when a token comes
 inline constexpr const char* kWithoutOld = "without-old";  // the means: the old key stays where it is
 inline constexpr const char* kPinOf = "pin-of";            // the means that says which token the PIN is of: its URI
 

@@ -28,7 +28,8 @@ const char* secretOf(Question question) {
 }
 
 Question questionFor(const std::string& reason) {
-    if (reason == "password_required" || reason == "bad_passphrase" || reason == kOldKeyAway) {
+    if (reason == "password_required" || reason == "bad_passphrase" || reason == kOldKeyAway ||
+        reason == kOldTokenAway) {
         return Question::oldKey;
     }
     if (reason == "pin_required" || reason == "pin_incorrect" || reason == "pin_length" || reason == "pin_last_try" ||
@@ -85,7 +86,7 @@ Renewals::Next Renewals::step(Renewal& row, Work& work) {
             return lookAgain(row);
         }
         const auto held = work.means.find(secretOf(row.question));
-        const bool looks = first && row.reason == kOldKeyAway;
+        const bool looks = first && (row.reason == kOldKeyAway || row.reason == kOldTokenAway);
         if (!looks && (held == work.means.end() || (row.question == Question::newFile && row.folder.empty()))) {
             return Next::rest;
         }

@@ -92,6 +92,28 @@ class CardRenewalTest(ContainerCardTest, StoppedRenewal):
         self.assertEqual(waiting["state"], "waiting_for_ca", waiting)
         self.assertEqual(self.verifies(), tried + 1)
 
+    def test_a_card_that_is_away_when_its_key_is_to_be_archived_is_asked_for(self):
+        renewal = self.renewed_up_to_the_archive()
+        self.order("remove", "0")
+        for _ in range(2):
+            away = self.resume(renewal, *self.pin, exit_code=4)
+            self.assertEqual((away["state"], away["reason"], away["place"]), ("asking", "old_token_away", None), away)
+            self.assertEqual([action["id"] for action in away["form"]["actions"]], ["without"])
+        self.assertEqual(self.archived(), {})
+        self.insert()
+        done = self.resume(renewal, *self.pin)
+        self.assertEqual(done["state"], "done")
+        self.assertEqual(self.archived(), {self.old: "vault", done["new_certificate"]: "vault"})
+
+    def test_a_lost_card_keeps_the_new_certificate_back_only_until_the_person_says_so(self):
+        renewal = self.renewed_up_to_the_archive()
+        self.order("remove", "0")
+        answer = self.secret("answer.py", "import json, sys\nasked = json.load(sys.stdin)['actions']\n"
+                             "print(json.dumps({'action': 'without'} if asked else {'backup': 'none'}))\n")
+        done = self.resume(renewal, "--ask", "/usr/bin/python3 " + answer)
+        self.assertEqual(done["state"], "done")
+        self.assertEqual(self.archived(), {self.old: "token", done["new_certificate"]: "vault"})
+
     def pulled_in(self, state):
         """What is said of the renewal then; the card is back again."""
         agent = self.started(self.next_command(self.begin, ["--wait", "0s", *self.pin]))

@@ -157,7 +157,7 @@ public:
             return done(Error{Category::waiting, "pin_required", "", {}});
         }
         ++archived;
-        done(archiveRefusal ? Status(*archiveRefusal) : Status());
+        done(archiveRefusal && !means.contains(kWithoutOld) ? Status(*archiveRefusal) : Status());
     }
     std::string place(const Renewal&) override { return "/keys/old.p12"; }
     std::string folder(const Renewal&) override { return oldFolder; }

@@ -192,6 +192,26 @@ TEST_F(RenewalsTest, an_old_key_whose_file_is_away_is_asked_for_and_looked_for_a
     EXPECT_EQ(ran(row.id).state, State::offeringBackup);
 }
 
+TEST_F(RenewalsTest, an_old_key_whose_token_is_away_is_looked_for_when_a_token_comes) {
+    oldKey_.archiveRefusal = Error{Category::refused, kOldTokenAway, "It is away.", {}};
+    const Renewal row = startedWith({keyDemand(), doneDemand()});
+    ASSERT_EQ(row.question, Question::oldKey);
+    EXPECT_TRUE(engine_->form(row)->fields.empty());
+    EXPECT_EQ(engine_->form(row)->actions.front().id, "without");
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(row.id).state, State::asking);
+    oldKey_.archiveRefusal.reset();
+    engine_->tokensChanged();
+    EXPECT_EQ(store_.rows.at(row.id).state, State::offeringBackup);
+}
+
+TEST_F(RenewalsTest, an_old_key_whose_token_is_away_stays_there_at_the_persons_word) {
+    oldKey_.archiveRefusal = Error{Category::refused, kOldTokenAway, "It is away.", {}};
+    const Renewal row = startedWith({keyDemand(), doneDemand()});
+    ASSERT_TRUE(answered(row.id, "action", "without"));
+    EXPECT_EQ(ran(row.id).state, State::offeringBackup);
+}
+
 TEST_F(RenewalsTest, the_pin_that_signed_also_takes_the_old_key_from_its_token) {
     oldKey_.pinFacts = {"Old", {}, false, false, "pkcs11:token=old"};
     oldKey_.archivePinOf = oldKey_.pinFacts.uri;
