@@ -48,8 +48,8 @@ inline constexpr const char* kCopyFolder = "copy-folder"; // and into which fold
 // Reasons of the question: looked for again each time it is run.
 inline constexpr const char* kOldKeyAway = "old_key_away";
 inline constexpr const char* kOldTokenAway = "old_token_away"; // also when a token comes
-inline constexpr const char* kWithoutOld = "without-old";  // the means: the old key stays where it is
-inline constexpr const char* kPinOf = "pin-of";            // the means that says which token the PIN is of: its URI
+inline constexpr const char* kWithoutOld = "without-old";      // the means: the old key stays where it is
+inline constexpr const char* kPinOf = "pin-of";                // the means that says which token the PIN is of: its URI
 
 struct PinFacts {
     std::string token = {}; // as people name it
