@@ -396,10 +396,11 @@ std::optional<TimePoint> Renewals::nextDue() {
 void Renewals::tokensChanged() {
     const auto rows = all();
     for (const Renewal& row : rows ? rows.value() : std::vector<Renewal>()) {
-        const bool lacks =
-            (row.question == Question::workplace && row.asked == State::makingKey) || row.reason == kOldTokenAway;
-        if ((row.state == State::waitingForToken || (row.state == State::asking && lacks)) && !atWork(row.id)) {
-            run(row.id, {}, false);
+        const bool asks = row.state == State::asking;
+        const bool lacks = asks && row.question == Question::workplace && row.asked == State::makingKey;
+        const bool oldAway = asks && row.reason == kOldTokenAway;
+        if ((row.state == State::waitingForToken || lacks || oldAway) && !atWork(row.id)) {
+            run(row.id, {}, oldAway);
         }
     }
 }

@@ -41,6 +41,8 @@ for field in form["fields"]:
         answers[name] = "yes"
     elif field.get("value") is not None:
         answers[name] = field["value"]
+if given.get("action") in [action["id"] for action in form["actions"]]:
+    answers = {{"action": given["action"]}}
 json.dump(answers, sys.stdout)
 """
 
