@@ -76,7 +76,7 @@ RenewalDesk::RenewalDesk(Engine& engine, std::function<void()> changed)
                   }}),
       renewals_(
           {store_.get(), &ca_, &keys_, &oldKey_, &installation_, engine.parts().clock, chance_.get(), &workplace_},
-          [this](const std::string& id, bool heard) { rested(id, heard); }) {}
+          [this](const std::string& id, bool heard) { rested(id, heard); }, [this] { changed_(); }) {}
 
 RenewalDesk::~RenewalDesk() = default;
 

@@ -57,8 +57,9 @@ bool cutOff(const Renewal& row) { return !ended(row.state) && !stuck(row) && !ro
 
 } // namespace
 
-Renewals::Renewals(const Surroundings& around, std::function<void(const std::string& id, bool heard)> changed)
-    : around_(around), changed_(std::move(changed)) {}
+Renewals::Renewals(const Surroundings& around, std::function<void(const std::string& id, bool heard)> changed,
+                   std::function<void()> busy)
+    : around_(around), changed_(std::move(changed)), busy_(std::move(busy)) {}
 
 std::string Renewals::randomId() {
     std::array<std::uint8_t, 16> octets{};
@@ -131,6 +132,9 @@ void Renewals::goOn(const std::string& id) {
         const Next next = there ? step(*row.value(), *work->second) : Next::rest;
         if (next == Next::again) {
             continue;
+        }
+        if (next == Next::away && busy_) {
+            busy_();
         }
         return next == Next::rest ? rest(id) : void();
     }

@@ -33,7 +33,9 @@ using Answers = std::map<std::string, Secret>; // by field; or "action" alone
 class Renewals {
 public:
     // Borrows what it is given for its life. `changed`: a renewal came to rest; `heard`: whoever ran it is told.
-    explicit Renewals(const Surroundings& around, std::function<void(const std::string& id, bool heard)> changed = {});
+    // `busy`: a step that takes its time has begun.
+    explicit Renewals(const Surroundings& around, std::function<void(const std::string& id, bool heard)> changed = {},
+                      std::function<void()> busy = {});
 
     // Writes the renewal down; run() begins it. Gives its id. renewal_active (refused; subject: the id of the other).
     [[nodiscard]] Result<std::string> begin(const Order& order);
@@ -124,6 +126,7 @@ private:
 
     Surroundings around_;
     std::function<void(const std::string& id, bool heard)> changed_;
+    std::function<void()> busy_;
     std::map<std::string, std::unique_ptr<Work>> work_;
     std::map<std::string, Work> prepared_; // answers given before run(), and means that are held
 };

@@ -294,6 +294,7 @@ void RenewalWindow::giveUp() {
 
 void RenewalWindow::asked() {
     waits_ = true;
+    saySafely(*headline_, face_.words().tr("Reseal is at work…"));
     fields_->Enable(false);
     continue_->Enable(false);
     busy(true);

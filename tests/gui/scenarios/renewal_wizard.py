@@ -26,12 +26,12 @@ def button(window, name):
     return window.find(role=BUTTON, name=name)
 
 
-def certificate_in_a_key_file(session, folder):
+def certificate_in_a_key_file(session, folder, bits=2048):
     base, path = session.home / "anna", folder / "anna.p12"
 
     def openssl(*words):
         subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", 10, "-utf8", "-subj", "/CN=Анна Иванова/O=Example",
+    openssl("req", "-x509", "-newkey", f"rsa:{bits}", "-nodes", "-days", 10, "-utf8", "-subj", "/CN=Анна Иванова/O=Example",
             "-addext", "basicConstraints=CA:FALSE", "-addext", "keyUsage=digitalSignature,nonRepudiation",
             "-keyout", base.with_suffix(".key"), "-out", base.with_suffix(".crt"))
     openssl("pkcs12", "-export", "-in", base.with_suffix(".crt"), "-inkey", base.with_suffix(".key"), "-passout",
