@@ -81,8 +81,12 @@ class PluginsPage:
 
     def choose(self, name):
         self.window.find(role=("table", "tree table"), name=self.tr("Plugins")).focus()
-        keys = ["Home"] + ["Down"] * list(self.rows()).index(name)
-        self.session.output("xdotool", "key", *keys)
+
+        def place():  # from 1; a list that is just filled anew has no rows
+            names = list(self.rows())
+            return name in names and names.index(name) + 1
+        number = wait_until(f"{name!r} is listed", place)
+        self.session.output("xdotool", "key", "Home", *["Down"] * (number - 1))
 
     def wait_for_text(self, *parts):
         def told():
