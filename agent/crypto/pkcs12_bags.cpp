@@ -99,10 +99,9 @@ bool BagCollector::take(Secret pkcs8, BaggedKey& key) const {
         return false;
     }
     key.found = std::move(*found);
-    if (keyBytes_ == KeyBytes::keep && opened) {
-        key.opened = std::move(opened).value();
-    } else if (keyBytes_ == KeyBytes::keep) {
+    if (keyBytes_ == KeyBytes::keep) {
         key.pkcs8 = std::move(pkcs8);
+        key.opened = opened ? std::optional(std::move(opened).value()) : std::nullopt;
     }
     return true;
 }

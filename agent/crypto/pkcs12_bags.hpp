@@ -24,8 +24,8 @@ struct BaggedKey {
     FoundKey found;
     Bytes localKeyId;
     std::string friendlyName;
-    Secret pkcs8;                     // empty where the key stays shut, was opened, or is not to be kept
-    std::optional<PrivateKey> opened; // likewise
+    Secret pkcs8;                     // empty where the key stays shut, or is not to be kept
+    std::optional<PrivateKey> opened; // likewise, and where its kind is none of PrivateKey's
 };
 
 enum class KeyBytes : std::uint8_t { drop, keep };
