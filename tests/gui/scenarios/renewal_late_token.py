@@ -8,7 +8,7 @@ import accessibility
 import screenshots
 from card_readers import Readers
 from scenarios import renewal_kontur
-from scenarios.renewal_wizard import OLD_PASSWORD, VAULT_PASSWORD, Ca, certificate_in_a_key_file
+from scenarios.renewal_wizard import OLD_PASSWORD, VAULT_PASSWORD, Ca, certificate_in_a_key_file, text_of
 from waiting import wait_until
 from words import Words, said_in
 
@@ -52,7 +52,8 @@ class Wizard(renewal_kontur.Wizard):
         return self.tr("The token is needed") in said_in(self.window())
 
     def step(self):
-        wait_until("the renewal rests", lambda: self.waits_for_token() or self.is_over() or self.button("C&ontinue"), 40)
+        wait_until("the renewal rests", lambda: self.waits_for_token() or self.is_over() or
+                   text_of(self.window(), self.tr("Your answer is needed")), 40)
         if not self.waits_for_token():
             return super().step()
         wait_until("it says what to do", lambda: self.tr("Plug in the token; the renewal goes on by itself.") in
