@@ -53,6 +53,9 @@ Result<FileContents> readDerCertificates(ByteView data) {
             break;
         }
     }
+    if (contents.certificates.empty()) { // it begins like one, and does not end
+        return decodeFailed(N_("the certificate is damaged; get the file again from where it came"));
+    }
     return contents;
 }
 

@@ -59,6 +59,9 @@ TEST_F(Refusal, derCutOff_saysSo) {
     EXPECT_EQ(detailOf(readFile(head(made().der, made().der.size() - 1))), "the file is cut off");
 }
 TEST_F(Refusal, derCutOff_isDecodeFailed) { EXPECT_EQ(reasonOf(readFile(head(made().der, 200))), "decode_failed"); }
+TEST_F(Refusal, derThatBeginsLikeACertificateAndDoesNotEnd_isDecodeFailed) {
+    EXPECT_EQ(reasonOf(readFile(Bytes{0x30, 0x80, 0x30, 0x80, 0x30, 0x00, 0x30, 0xE0})), "decode_failed");
+}
 TEST_F(Refusal, pemCutOff_isBadPem) { EXPECT_EQ(reasonOf(readFile(made().pem.substr(0, 200))), "bad_pem"); }
 TEST_F(Refusal, pemCutOff_saysSo) { EXPECT_EQ(detailOf(readFile(made().pem.substr(0, 200))), "the file is cut off"); }
 TEST_F(Refusal, pemWithForeignCharacters_isBadPem) {
