@@ -8,6 +8,9 @@
 
 #include <wx/statbmp.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace reseal::ui {
 namespace {
 
@@ -17,56 +20,70 @@ constexpr int kTextWidth = 620;
 
 } // namespace
 
-HealthStrip::HealthStrip(wxWindow* parent, Face& face)
-    : wxPanel(parent), face_(face), rows_(new wxBoxSizer(wxVERTICAL)) {
-    SetSizer(rows_);
+HealthStrip::HealthStrip(wxWindow* parent, Face& face) : wxPanel(parent), face_(face) {
+    SetSizer(new wxBoxSizer(wxVERTICAL));
     nameForReaders(*this, face_.words().tr("What needs attention"));
     refresh();
 }
 
-void HealthStrip::refresh() {
+std::vector<HealthStrip::Line> HealthStrip::worst() const {
     const Words& words = face_.words();
-    const core::Wording& wording = words.wording();
-    std::vector<Line> lines;
     const core::Snapshot* snapshot = face_.snapshot();
     if (snapshot == nullptr) {
-        lines.push_back({core::Severity::fine, words.tr("Looking at your certificates…"), {}, {}});
-    } else {
-        for (const core::HealthItem& item : snapshot->health) {
-            if (item.severity == core::Severity::fine || lines.size() == kMostItems) {
-                break;
-            }
-            const bool certificate = findEntry(*snapshot, item.subject) != nullptr;
-            const bool renewal = item.code == "renewal_waits";
-            lines.push_back({item.severity, wording.healthTitle(item), wording.healthText(item),
-                             certificate ? item.subject : std::string(), renewal ? item.subject : std::string()});
-        }
-        if (lines.empty()) {
-            lines.push_back({core::Severity::fine,
-                             words.tr("All certificates are in order"),
-                             words.tr("Reseal tells you in good time when one has to be renewed."),
-                             {},
-                             {}});
-        }
+        return {{core::Severity::fine, words.tr("Looking at your certificates…"), {}}};
     }
-    std::string said;
-    for (const Line& line : lines) {
-        said += std::string(core::name(line.severity)) + line.title + line.text + line.certificateId + line.renewalId +
-                '\n';
+    std::vector<Line> lines;
+    for (const core::HealthItem& item : snapshot->health) {
+        if (item.severity == core::Severity::fine || lines.size() == kMostItems) {
+            break;
+        }
+        const bool certificate = findEntry(*snapshot, item.subject) != nullptr;
+        const bool renewal = item.code == "renewal_waits";
+        lines.push_back({item.severity, words.wording().healthTitle(item), words.wording().healthText(item),
+                         certificate ? item.subject : std::string(), renewal ? item.subject : std::string()});
     }
-    if (said == shown_) {
+    if (lines.empty()) {
+        lines.push_back({core::Severity::fine, words.tr("All certificates are in order"),
+                         words.tr("Reseal tells you in good time when one has to be renewed.")});
+    }
+    return lines;
+}
+
+// What stays keeps its row: a button that someone is about to press, or that has the focus, is not made anew.
+void HealthStrip::refresh() {
+    const std::vector<Line> lines = worst();
+    if (std::ranges::equal(lines, rows_, {}, {}, &Row::line)) {
         return;
     }
-    shown_ = said;
-    rows_->Clear(true);
+    std::vector<Row> before = std::exchange(rows_, {});
+    for (const Row& row : before) {
+        GetSizer()->Detach(row.sizer);
+    }
+    wxButton* last = nullptr;
     for (const Line& line : lines) {
-        addItem(line);
+        const auto kept = std::ranges::find(before, line, &Row::line);
+        rows_.push_back(kept == before.end() ? makeRow(line) : *kept);
+        if (kept != before.end()) {
+            before.erase(kept);
+        }
+        GetSizer()->Add(rows_.back().sizer, wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, FromDIP(4)));
+        if (wxButton* button = rows_.back().button; button != nullptr) {
+            if (last != nullptr) {
+                button->MoveAfterInTabOrder(last);
+            }
+            last = button;
+        }
+    }
+    for (const Row& gone : before) {
+        gone.sizer->Clear(true);
+        delete gone.sizer;
     }
     GetParent()->Layout();
 }
 
-void HealthStrip::addItem(const Line& line) {
+HealthStrip::Row HealthStrip::makeRow(const Line& line) {
     auto* row = new wxBoxSizer(wxHORIZONTAL);
+    Row made{line, row};
     auto* mark = new wxStaticBitmap(this, wxID_ANY, markBitmap(*this, line.severity, kMarkSize));
     nameForReaders(*mark, line.title);
     row->Add(mark, wxSizerFlags().Border(wxRIGHT, FromDIP(kGap)).CentreVertical());
@@ -78,13 +95,16 @@ void HealthStrip::addItem(const Line& line) {
     row->Add(said, wxSizerFlags(1).CentreVertical());
     if (!line.renewalId.empty()) {
         const auto goOn = [this, id = line.renewalId] { face_.showRenewal(id); };
-        row->Add(pushButton(this, face_.words().tr("Go on"), goOn), wxSizerFlags().CentreVertical());
+        made.button = pushButton(this, face_.words().tr("Go on"), goOn);
     }
     if (!line.certificateId.empty()) {
         const auto renew = [this, id = line.certificateId] { face_.openRenewal({id}); };
-        row->Add(pushButton(this, face_.words().tr("Renew…"), renew), wxSizerFlags().CentreVertical());
+        made.button = pushButton(this, face_.words().tr("Renew…"), renew);
     }
-    rows_->Add(row, wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, FromDIP(4)));
+    if (made.button != nullptr) {
+        row->Add(made.button, wxSizerFlags().CentreVertical());
+    }
+    return made;
 }
 
 } // namespace reseal::ui

@@ -7,7 +7,8 @@
 
 #include <wx/panel.h>
 
-class wxBoxSizer;
+class wxButton;
+class wxSizer;
 
 namespace reseal::ui {
 
@@ -23,12 +24,18 @@ private:
         std::string text;
         std::string certificateId = {}; // to be renewed
         std::string renewalId = {};     // to be gone on with
+        bool operator==(const Line&) const = default;
     };
-    void addItem(const Line& line);
+    struct Row {
+        Line line;
+        wxSizer* sizer;             // in the panel's own, or the holder's
+        wxButton* button = nullptr; // the mend
+    };
+    [[nodiscard]] std::vector<Line> worst() const;
+    [[nodiscard]] Row makeRow(const Line& line);
 
     Face& face_;
-    wxBoxSizer* rows_;
-    std::string shown_; // what the rows say, so that nothing flickers when nothing changed
+    std::vector<Row> rows_; // from the top
 };
 
 } // namespace reseal::ui

@@ -5,22 +5,16 @@ import accessibility
 import screenshots
 from scenarios import renewal_nca
 from scenarios.renewal_wizard import BUTTON, OLD_PASSWORD, PHONE, VAULT_PASSWORD, Ca, certificate_in_a_key_file, text_of
-from waiting import NeverHappened, wait_until
+from waiting import wait_until
 from words import Words
 
 PLUGIN = {"en": "CA with SMS codes", "ru": "УЦ с кодами по СМС", "kk": "SMS кодтары бар КО"}
 
 
 def begin(window, tr):
-    """By the buttons "Renew…" and then of the CA. What needs attention is drawn anew when more does: a press may be lost."""
-    for tries in range(3):
-        wait_until("it is due", lambda: window.find(role=BUTTON, name=tr("&Renew…")), 20).press()
-        try:
-            guide = accessibility.wait_for_window(tr("How to renew"), 4)
-            break
-        except NeverHappened:
-            if tries == 2:
-                raise
+    """By the buttons "Renew…" and then of the CA."""
+    wait_until("it is due", lambda: window.find(role=BUTTON, name=tr("&Renew…")), 20).press()
+    guide = accessibility.wait_for_window(tr("How to renew"), 20)
     offer = lambda: next((one for one in guide.find_all(role=BUTTON) if PLUGIN[tr.language] in one.name), None)  # noqa: E731
     wait_until("the CA is offered", offer, 20).press()
 
