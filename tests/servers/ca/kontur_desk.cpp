@@ -75,7 +75,7 @@ Response KonturDesk::readiness(const Request&, const std::string&) {
     }
     Response made{200, "application/json", Json{{"state", ready ? "ready" : "not_ready"}}.dump(), {}};
     if (!ready) {
-        made.headers.emplace_back("Retry-After", waiting->second == kAlways ? "2" : "1");
+        made.headers.emplace_back("Retry-After", waiting->second == kAlways ? "60" : "1");
     }
     return made;
 }
