@@ -86,6 +86,12 @@ private:
     const core::Texts& texts_;
 };
 
+// For an answer of the person's or a token, which `asked` wants.
+bool pauses(const Renewal& row) {
+    return row.state == enrolment::State::waitingForToken ||
+           (row.state == enrolment::State::asking && row.question != enrolment::Question::none);
+}
+
 core::RenewalView viewOf(const Renewal& row, bool atWork) {
     core::RenewalView view;
     view.id = row.id;
@@ -95,6 +101,7 @@ core::RenewalView viewOf(const Renewal& row, bool atWork) {
     }
     view.ca = view.caName = row.ca;
     view.state = enrolment::name(row.state);
+    view.pausedIn = pauses(row) ? enrolment::name(row.asked) : "";
     view.ended = enrolment::ended(row.state);
     view.stuck = enrolment::stuck(row) && !atWork;
     view.atWork = atWork;
@@ -112,9 +119,7 @@ core::RenewalView viewOf(const Renewal& row, bool atWork) {
 
 core::RenewalView::NewKey newKeyOf(const Renewal& row, enrolment::RenewalStore& store) {
     using enrolment::State;
-    const bool ownQuestion = row.state == State::asking && row.question != enrolment::Question::none;
-    const bool pauses = ownQuestion || row.state == State::waitingForToken;
-    if (row.state == State::makingKey || (pauses && row.asked == State::makingKey)) {
+    if (row.state == State::makingKey || (pauses(row) && row.asked == State::makingKey)) {
         return core::RenewalView::NewKey::beingMade;
     }
     const auto events = store.events(row.id);

@@ -47,8 +47,11 @@ void addCertificates(const HealthFacts& facts, std::vector<HealthItem>& items) {
             const Severity severity = left <= kCriticalDays  ? Severity::critical
                                       : left <= kWarningDays ? Severity::warning
                                                              : Severity::notice;
+            const bool renewed = core::renewalUnderWay(facts.snapshot->renewals, entry.certificate.id) != nullptr;
             items.push_back({"certificate_due", severity, N_("A certificate lapses soon"), N_("{who}: until {date}."),
-                             N_("Renew it in good time."), gaps, entry.certificate.id});
+                             renewed ? N_("It is being renewed; Reseal tells you when it needs you.")
+                                     : N_("Renew it in good time."),
+                             gaps, entry.certificate.id});
         }
     }
 }

@@ -52,7 +52,8 @@ struct RenewalView {
     std::vector<std::string> along; // ids: renewed with it
     std::string ca;
     std::string caName;
-    std::string state; // "asking", "waiting_for_ca" ... (enrolment/renewal.hpp)
+    std::string state;    // "asking", "waiting_for_ca" ... (enrolment/renewal.hpp)
+    std::string pausedIn; // the state that asks for something of the person's and then goes on; empty: none does
     bool ended = false;
     bool stuck = false;
     bool atWork = false;
@@ -77,6 +78,10 @@ struct RenewalView {
     std::optional<TimePoint> deadline;
     std::optional<TimePoint> nextAttempt;
 };
+
+// The one that renews the certificate, alone or along with another, and has not ended; or null.
+[[nodiscard]] const RenewalView* renewalUnderWay(const std::vector<RenewalView>& renewals,
+                                                 const std::string& certificateId);
 
 // New keys of a renewal that ended otherwise than well: nothing needs them unless the CA issues for them after all.
 struct LeftOverKeys {

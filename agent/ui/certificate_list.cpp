@@ -23,7 +23,7 @@ bool lapsed(const InventoryEntry& entry, const core::Clock& clock) {
     return core::dueOf(entry.certificate).at <= clock.now();
 }
 
-std::string stateText(const InventoryEntry& entry, Shelf shelf, Severity severity, const Words& words) {
+std::string stateText(const InventoryEntry& entry, Shelf shelf, Severity severity, bool renewed, const Words& words) {
     const core::Clock& clock = words.clock();
     if (!entry.supersededBy.empty()) {
         return words.tr("Superseded");
@@ -39,6 +39,9 @@ std::string stateText(const InventoryEntry& entry, Shelf shelf, Severity severit
     }
     if (shelf == Shelf::others) {
         return entry.certificate.isCa ? words.tr("Issuer’s own") : words.tr("Someone else’s");
+    }
+    if (renewed) {
+        return words.tr("Being renewed");
     }
     switch (severity) {
     case Severity::critical:
@@ -71,14 +74,15 @@ std::string searchText(const InventoryEntry& entry) {
     return foldForSearch(text);
 }
 
-CertificateRow rowOf(const InventoryEntry& entry, Shelf shelf, const core::Settings& settings, const Words& words) {
+CertificateRow rowOf(const InventoryEntry& entry, Shelf shelf, const core::Snapshot& snapshot, const Words& words) {
     const core::Wording& wording = words.wording();
+    const bool renewed = core::renewalUnderWay(snapshot.renewals, entry.certificate.id) != nullptr;
     CertificateRow row;
     row.id = entry.certificate.id;
     row.due = core::dueOf(entry.certificate).at;
     row.marked = shelf == Shelf::mine;
-    row.severity = shelf == Shelf::mine ? severityOf(entry, settings, words.clock()) : Severity::fine;
-    row.state = stateText(entry, shelf, row.severity, words);
+    row.severity = shelf == Shelf::mine ? severityOf(entry, snapshot.settings, words.clock()) : Severity::fine;
+    row.state = stateText(entry, shelf, row.severity, renewed, words);
     row.holder = words.wording().who(entry.certificate);
     row.purpose = wording.usage(entry.certificate.usage);
     row.issuer = entry.certificate.issuerName;
@@ -119,7 +123,7 @@ CertificateRows rowsOf(const core::Snapshot& snapshot, Shelf shelf, const Words&
     CertificateRows rows;
     for (const InventoryEntry& entry : snapshot.entries) {
         if (shelfOf(entry, words.clock()) == shelf) {
-            rows.push_back(rowOf(entry, shelf, snapshot.settings, words));
+            rows.push_back(rowOf(entry, shelf, snapshot, words));
         }
     }
     std::ranges::stable_sort(rows, [shelf](const CertificateRow& left, const CertificateRow& right) {

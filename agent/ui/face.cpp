@@ -266,7 +266,8 @@ void Face::openThresholds(const std::string& certificateId) {
 
 void Face::openRenewal(const std::vector<std::string>& certificateIds) {
     std::vector<std::string> known = stillKnown(certificateIds);
-    const core::RenewalView* underWay = known.size() == 1 ? renewalUnderWay(*snapshot_, known.front()) : nullptr;
+    const core::RenewalView* underWay =
+        known.size() == 1 ? core::renewalUnderWay(snapshot_->renewals, known.front()) : nullptr;
     if (underWay != nullptr) {
         openRenewalWindow(underWay->certificate, underWay->id);
     } else if (known.size() > 1) {
@@ -326,8 +327,9 @@ void Face::openRequest() {
 }
 
 void Face::beginRenewal(const std::string& certificateId, const std::string& caId) {
-    const core::RenewalView* underWay =
-        certificateId.empty() ? requestUnderWay(*snapshot_, caId) : renewalUnderWay(*snapshot_, certificateId);
+    const core::RenewalView* underWay = certificateId.empty()
+                                            ? requestUnderWay(*snapshot_, caId)
+                                            : core::renewalUnderWay(snapshot_->renewals, certificateId);
     if (underWay != nullptr) {
         return openRenewalWindow(underWay->certificate, underWay->id);
     }

@@ -18,10 +18,11 @@ std::optional<std::size_t> stageOf(const core::RenewalView& view) {
     if (std::ranges::find(lost, view.state) != lost.end()) {
         return std::nullopt;
     }
-    if (view.state == "staged" || view.state == "archiving_old") {
+    const std::string& state = view.pausedIn.empty() ? view.state : view.pausedIn;
+    if (state == "staged" || state == "archiving_old") {
         return kArchive;
     }
-    if (view.state == "installing" || view.state == "offering_backup" || view.state == "done") {
+    if (state == "installing" || state == "offering_backup" || state == "done") {
         return kInUse;
     }
     return view.newKey == core::RenewalView::NewKey::made        ? kIssue

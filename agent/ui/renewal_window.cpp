@@ -120,7 +120,7 @@ const core::RenewalView* RenewalWindow::find() {
     if (!id_.empty()) {
         return findRenewal(snapshot, id_);
     }
-    const core::RenewalView* found = renewalUnderWay(snapshot, certificate_);
+    const core::RenewalView* found = core::renewalUnderWay(snapshot.renewals, certificate_);
     for (const core::RenewalView& view : snapshot.renewals) {
         const bool fresh = view.certificate == certificate_ && !before_.contains(view.id);
         found = found == nullptr && fresh ? &view : found; // it may have ended at once

@@ -89,14 +89,6 @@ const core::RenewalView* findRenewal(const core::Snapshot& snapshot, const std::
     return found == snapshot.renewals.end() ? nullptr : &*found;
 }
 
-const core::RenewalView* renewalUnderWay(const core::Snapshot& snapshot, const std::string& certificateId) {
-    const auto found = std::ranges::find_if(snapshot.renewals, [&](const core::RenewalView& view) {
-        const bool along = std::ranges::find(view.along, certificateId) != view.along.end();
-        return !view.ended && !certificateId.empty() && (view.certificate == certificateId || along);
-    });
-    return found == snapshot.renewals.end() ? nullptr : &*found;
-}
-
 const core::RenewalView* requestUnderWay(const core::Snapshot& snapshot, const std::string& caId) {
     const auto found = std::ranges::find_if(snapshot.renewals, [&](const core::RenewalView& view) {
         return !view.ended && view.certificate.empty() && view.ca == caId;
@@ -144,6 +136,9 @@ std::string renewalHeadline(const core::RenewalView& view, const Words& words) {
 
 std::vector<std::string> renewalDetails(const core::RenewalView& view, const Words& words) {
     std::vector<std::string> all;
+    if (view.waitsFor == "token") { // what to do stands first
+        addSentence(all, waiting(view, words));
+    }
     addSentence(all, view.text);
     addSentence(all, view.mend);
     if (!view.ended && view.state != "offering_backup") {

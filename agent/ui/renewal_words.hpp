@@ -12,10 +12,6 @@
 namespace reseal::ui {
 
 [[nodiscard]] const core::RenewalView* findRenewal(const core::Snapshot& snapshot, const std::string& id);
-// The one of this certificate that has not ended; null where there is none.
-[[nodiscard]] const core::RenewalView* renewalUnderWay(const core::Snapshot& snapshot,
-                                                       const std::string& certificateId);
-
 // The request for a new certificate at this CA that has not ended; null where there is none.
 [[nodiscard]] const core::RenewalView* requestUnderWay(const core::Snapshot& snapshot, const std::string& caId);
 

@@ -116,7 +116,9 @@ Demand Conversation::sendCode() {
 }
 
 void Conversation::keepSent(const Sent& sent) {
-    cookie_.set("to", sent.to).set("length", sent.length).set("minutes", (sent.expiresIn + 59) / 60);
+    cookie_.set("to", sent.to)
+        .set("length", sent.length)
+        .set("minutes", std::max<std::int64_t>(1, (sent.expiresIn + 59) / 60));
     cookie_.set("expires", call_.now() + sent.expiresIn * 1000).set("again", call_.now() + sent.sendAgainIn * 1000);
 }
 

@@ -94,11 +94,11 @@ inline Text smsCame() {
 inline Text notReady() {
     return {
         "The certificate cannot be issued yet: {} is still preparing it. You will get an SMS; Reseal looks again by "
-        "itself. If the SMS has come, go on now. Questions: {}.",
+        "itself. If the SMS has come, have the CA asked now. Questions: {}.",
         "Пока нельзя выпустить сертификат: {} ещё готовит его. Вам придёт СМС, Reseal проверит и сам. Если СМС уже "
-        "пришла, продолжайте. Вопросы: {}.",
+        "пришла, спросите УЦ сейчас. Вопросы: {}.",
         "Сертификатты әлі шығаруға болмайды: {} дайындап жатыр. Сізге SMS келеді, Reseal өзі де тексереді. SMS "
-        "келсе, жалғастырыңыз. Сұрақтар: {}."};
+        "келсе, КО-дан қазір сұраңыз. Сұрақтар: {}."};
 }
 inline Text sessionOver() {
     return {"The session with the CA has ended. Get a new code; what you entered and the new key are kept.",

@@ -159,6 +159,8 @@ def left_and_opened_again(window, wizard):
     button(wizard.window(), "Close").press()
     wait_until("the wizard is closed", lambda: not [w for w in accessibility.windows() if TITLE in w.name])
     wait_until("the window says that it waits", lambda: text_of(window, "A renewal waits for you"))
+    assert text_of(window, "It is being renewed; Reseal tells you when it needs you."), accessibility.outline(window)
+    assert window.find(role=("table cell",), name="Being renewed"), accessibility.outline(window)
     button(window, "Renew…").press()
     wizard.window()
 

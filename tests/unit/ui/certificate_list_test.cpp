@@ -49,6 +49,14 @@ TEST_F(CertificateListTest, Shelf_tokenPulledOut_staysMineAndSaysSo) {
     EXPECT_EQ(rowsOf(snapshotOf({away}), Shelf::mine, words_).front().state, "Not here now");
 }
 
+TEST_F(CertificateListTest, State_whileItIsRenewed_saysSo) {
+    auto snapshot = snapshotOf({entry("soon", 2), entry("other", 2)});
+    snapshot.renewals.push_back({.id = "r", .certificate = "soon", .along = {}, .state = "waiting_for_ca"});
+    const auto rows = rowsOf(snapshot, Shelf::mine, words_);
+    EXPECT_EQ(rows.at(0).state, "Being renewed");
+    EXPECT_EQ(rows.at(1).state, "Renew now");
+}
+
 TEST_F(CertificateListTest, Severity_followsDaysLeft) {
     const core::Settings settings;
     EXPECT_EQ(severityOf(entry("a", -1), settings, clock_), Severity::critical);

@@ -36,6 +36,14 @@ TEST_F(RenewalRailTest, CertificateThatCame_leadsToTheArchive) {
     EXPECT_EQ(said("archiving_old", NewKey::made), "Step 4 of 5: Archive");
 }
 
+TEST_F(RenewalRailTest, QuestionOnTheWayIntoTheArchive_isOfTheArchive) {
+    core::RenewalView view;
+    view.state = "asking";
+    view.pausedIn = "archiving_old";
+    view.newKey = NewKey::made;
+    EXPECT_EQ(railDescription(renewalRail(view, words_), words_), "Step 4 of 5: Archive");
+}
+
 TEST_F(RenewalRailTest, BackupOffer_isAtTheLastStage) {
     EXPECT_EQ(said("offering_backup", NewKey::made), "Step 5 of 5: In use");
 }

@@ -59,6 +59,13 @@ TEST_F(RenewalWordsTest, Details_whileTheCaNeedsTime_sayWhenItIsAskedAgain) {
     EXPECT_THAT(renewalDetails(waiting, words_), Contains(HasSubstr("14:00")));
 }
 
+TEST_F(RenewalWordsTest, Details_whileATokenIsNeeded_beginWithWhatToDo) {
+    core::RenewalView waiting = view("waiting_for_token");
+    waiting.waitsFor = "token";
+    waiting.text = "It was pulled out.";
+    EXPECT_THAT(renewalDetails(waiting, words_).front(), HasSubstr("Plug in the token"));
+}
+
 TEST_F(RenewalWordsTest, Details_ofTheStep_sayWhatHappensNext) {
     core::RenewalView asking = view("asking");
     asking.step = "Phone number";
@@ -145,8 +152,8 @@ TEST_F(RenewalWordsTest, UnderWay_passesOverWhatHasEnded_andOtherCertificates) {
     snapshot.renewals[0].certificate = "boris";
     snapshot.renewals[1].ended = true;
     snapshot.renewals[2].id = "3";
-    EXPECT_EQ(renewalUnderWay(snapshot, "anna")->id, "3");
-    EXPECT_EQ(renewalUnderWay(snapshot, "carla"), nullptr);
+    EXPECT_EQ(core::renewalUnderWay(snapshot.renewals, "anna")->id, "3");
+    EXPECT_EQ(core::renewalUnderWay(snapshot.renewals, "carla"), nullptr);
 }
 
 TEST_F(RenewalWordsTest, Continue_isOffered_whereItLeadsSomewhere) {
