@@ -103,6 +103,11 @@ class Control:
             return y + height > box.y + box.height
         return _safely(read, True)
 
+    def centre(self):
+        """On the screen."""
+        box = self.accessible.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+        return box.x + box.width // 2, box.y + box.height // 2
+
     def select_child(self, index):
         self.accessible.querySelection().selectChild(index)
 

@@ -11,7 +11,6 @@ from scenarios.archive_opens_document import PASSWORD, button, encrypt, text_of
 from scenarios.renewal_wizard import FIELD, TITLE
 from waiting import wait_until
 
-ON_THE_WINDOW = (640, 330)
 EXTENSIONS = "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature,nonRepudiation\n"
 
 
@@ -33,8 +32,14 @@ def asked_for_by_files(session, program):
     return old, mail / "answer.pem"
 
 
-def letter_opens(session, letter):
-    file_manager.drag(session, letter, ON_THE_WINDOW)
+def drop(session, window, *files):
+    """Onto the list: where it begins depends on what needs attention above it, and the tabs between take nothing."""
+    place = window.find(role=("table",), name="My certificates").centre()
+    file_manager.drag(session, files[0], place, *files[1:])
+
+
+def letter_opens(session, window, letter):
+    drop(session, window, letter)
     dialog = accessibility.wait_for_window("Open a document")
     wait_until("the archive's password is asked for", lambda: text_of(dialog, "needs its password"))
     dialog.find(role=FIELD, name="Password of the archive:").type(PASSWORD)
@@ -45,8 +50,8 @@ def letter_opens(session, letter):
     assert (session.home / "letter.txt").read_text() == "The terms of the contract.\n"
 
 
-def renewal_ends(session, program, old, answer):
-    file_manager.drag(session, answer, ON_THE_WINDOW)
+def renewal_ends(session, program, window, old, answer):
+    drop(session, window, answer)
     wizard = accessibility.wait_for_window(TITLE, 20)
     screenshots.take(session, "dropped_answer")
 
@@ -86,9 +91,9 @@ def run(session, program):
     program.start_tray("--window")
     window = accessibility.wait_for_window()
     wait_until("the certificate is listed", lambda: window.find(role=("table cell",), name="Anna Renewing"))
-    letter_opens(session, letter)
-    renewal_ends(session, program, old, answer)
-    file_manager.drag(session, letter, ON_THE_WINDOW, answer)
+    letter_opens(session, window, letter)
+    renewal_ends(session, program, window, old, answer)
+    drop(session, window, letter, answer)
     wait_until("one at a time is asked for", lambda: text_of(window, "Drop one document at a time."))
     screenshots.take(session, "dropped_two")
     assert PASSWORD not in program.log_text()

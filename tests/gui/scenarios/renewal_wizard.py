@@ -155,12 +155,13 @@ def said_beside_the_field(session, wizard):
     screenshots.take(session, "renewal_wizard_slip")
 
 
-def left_and_opened_again(window, wizard):
+def left_and_opened_again(session, window, wizard):
     button(wizard.window(), "Close").press()
     wait_until("the wizard is closed", lambda: not [w for w in accessibility.windows() if TITLE in w.name])
     wait_until("the window says that it waits", lambda: text_of(window, "A renewal waits for you"))
-    assert text_of(window, "It is being renewed; Reseal tells you when it needs you."), accessibility.outline(window)
+    assert text_of(window, "It is being renewed"), accessibility.outline(window)
     assert window.find(role=("table cell",), name="Being renewed"), accessibility.outline(window)
+    screenshots.take(session, "renewal_wizard_left")
     button(window, "Renew…").press()
     wizard.window()
 
@@ -185,7 +186,7 @@ def run(session, program):
         begin.press()
         wizard = Wizard(session, ca)
         said_beside_the_field(session, wizard)
-        left_and_opened_again(window, wizard)
+        left_and_opened_again(session, window, wizard)
         for _ in range(14):
             if wizard.step():
                 break
