@@ -77,8 +77,8 @@ class Control:
             yield from child.walk()
 
     def find(self, role=None, name=None):
-        """The first visible control below with this role and a name that holds `name`."""
-        return next(self.find_all(role, name), None)
+        """The first visible control below with this role and a name that holds `name`; else ABSENT."""
+        return first(self.find_all(role, name))
 
     def find_all(self, role=None, name=None):
         for control in self.walk():
@@ -116,6 +116,37 @@ class Control:
 
     def __repr__(self):
         return f"<{self.role} {self.name!r}>"
+
+
+class Absent:
+    """What is not there, or not at this moment: false, empty, in no state; it cannot be acted on."""
+    name = description = role = text = ""
+    value = 0.0
+
+    def __bool__(self):
+        return False
+
+    def has(self, _state):
+        return False
+
+    def find_all(self, _role=None, _name=None):
+        return iter(())
+
+    def find(self, _role=None, _name=None):
+        return self
+
+    def __getattr__(self, act):
+        raise AssertionError(f"nothing is there to {act}")
+
+    def __repr__(self):
+        return "<nothing>"
+
+
+ABSENT = Absent()
+
+
+def first(controls):
+    return next(iter(controls), ABSENT)
 
 
 def applications():

@@ -11,7 +11,7 @@ PASSWORD = "correct horse battery"
 
 
 def text_of(window, part):
-    return next((found for found in window.find_all() if part in found.text), None)
+    return accessibility.first(found for found in window.find_all() if part in found.text)
 
 
 def button(window, name):

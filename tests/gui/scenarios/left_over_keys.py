@@ -35,7 +35,7 @@ class Keys:
     def remove_button(self, text):
         """A screen reader says of the button what it removes."""
         said = re.split(r"\{\w*\}", self.tr.known.get(text, text))
-        return next((found for found in self.window.find_all(role=BUTTON) if all(part in found.name for part in said)), None)
+        return accessibility.first(found for found in self.window.find_all(role=BUTTON) if all(part in found.name for part in said))
 
     def ask(self, text):
         wait_until("the left-over key is told", lambda: self.remove_button(text), 20).press()

@@ -22,7 +22,7 @@ class Detours:
         return accessibility.wait_for_window(self.words("Renewal of a certificate"), 20)
 
     def button(self, english):
-        return next((one for one in self.window().find_all(role=BUTTON) if one.name == self.words(english)), None)
+        return accessibility.first(one for one in self.window().find_all(role=BUTTON) if one.name == self.words(english))
 
     def can_press(self, english):
         found = self.button(english)

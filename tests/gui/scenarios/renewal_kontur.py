@@ -15,7 +15,7 @@ def begin(window, tr):
     """By the buttons "Renew…" and then of the CA."""
     wait_until("it is due", lambda: window.find(role=BUTTON, name=tr("&Renew…")), 20).press()
     guide = accessibility.wait_for_window(tr("How to renew"), 20)
-    offer = lambda: next((one for one in guide.find_all(role=BUTTON) if PLUGIN[tr.language] in one.name), None)  # noqa: E731
+    offer = lambda: accessibility.first(one for one in guide.find_all(role=BUTTON) if PLUGIN[tr.language] in one.name)  # noqa: E731
     wait_until("the CA is offered", offer, 20).press()
 
 

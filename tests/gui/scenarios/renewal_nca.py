@@ -56,7 +56,7 @@ class Wizard:
         return accessibility.wait_for_window(self.tr("Renewal of a certificate"), 20)
 
     def button(self, name):
-        return next((one for one in self.window().find_all(role=BUTTON, name=self.tr(name)) if one.name == self.tr(name)), None)
+        return accessibility.first(one for one in self.window().find_all(role=BUTTON, name=self.tr(name)) if one.name == self.tr(name))
 
     def form(self):
         """What tells one form from the next."""

@@ -22,7 +22,7 @@ class Watched(Wizard):
 
     def gauge(self, window):
         found = window.find(role=("progress bar",), name=self.tr("Reseal is at work"))
-        if found is None:
+        if not found:
             return None
         box = found.accessible.queryComponent().getExtents(accessibility.pyatspi.DESKTOP_COORDS)
         area = f"{box.width}x{box.height}+{box.x}+{box.y}"

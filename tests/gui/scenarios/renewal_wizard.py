@@ -19,7 +19,7 @@ BUTTON = ("push button", "button")
 
 
 def text_of(window, part):
-    return next((found for found in window.find_all() if part in found.text or part in found.name), None)
+    return accessibility.first(found for found in window.find_all() if part in found.text or part in found.name)
 
 
 def button(window, name):

@@ -31,7 +31,7 @@ def make_token(session):
 
 
 def text_of(window, part):
-    return next((found for found in window.find_all() if part in found.text), None)
+    return accessibility.first(found for found in window.find_all() if part in found.text)
 
 
 def change_pin(window, old, new, again):

@@ -27,7 +27,7 @@ class Person:
 
     @staticmethod
     def button(window, label):
-        return next((found for found in window.find_all(role=BUTTON) if found.name == label), None)
+        return accessibility.first(found for found in window.find_all(role=BUTTON) if found.name == label)
 
     def press(self, window, label):
         wait_until(f"{label!r} can be pressed", lambda: (found := self.button(window, label)) and found.has("sensitive"))
