@@ -24,6 +24,7 @@ struct CertificateRow {
     std::string dueDate;
     std::string timeLeft;
     std::string search; // folded: holder, identifiers, issuer, file names
+    bool operator==(const CertificateRow&) const = default;
 };
 using CertificateRows = std::vector<CertificateRow>;
 

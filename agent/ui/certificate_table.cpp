@@ -110,10 +110,12 @@ CertificateTable::CertificateTable(wxWindow* parent, const Words& words, const s
 }
 
 void CertificateTable::show(CertificateRows rows) {
-    const std::string before = selected();
-    model_->reset(std::move(rows));
-    const bool kept = std::ranges::find(model_->rows(), before, &CertificateRow::id) != model_->rows().end();
-    select(kept || model_->rows().empty() ? before : model_->rows().front().id);
+    if (rows != model_->rows()) { // else a screen reader would be told of rows that go and come
+        const std::string before = selected();
+        model_->reset(std::move(rows));
+        const bool kept = std::ranges::find(model_->rows(), before, &CertificateRow::id) != model_->rows().end();
+        select(kept || model_->rows().empty() ? before : model_->rows().front().id);
+    }
     if (onSelect) {
         onSelect();
     }

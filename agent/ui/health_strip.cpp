@@ -8,9 +8,6 @@
 
 #include <wx/statbmp.h>
 
-#include <algorithm>
-#include <utility>
-
 namespace reseal::ui {
 namespace {
 
@@ -49,41 +46,21 @@ std::vector<HealthStrip::Line> HealthStrip::worst() const {
     return lines;
 }
 
-// What stays keeps its row: a button that someone is about to press, or that has the focus, is not made anew.
 void HealthStrip::refresh() {
     const std::vector<Line> lines = worst();
-    if (std::ranges::equal(lines, rows_, {}, {}, &Row::line)) {
-        return;
-    }
-    std::vector<Row> before = std::exchange(rows_, {});
-    for (const Row& row : before) {
-        GetSizer()->Detach(row.sizer);
-    }
-    wxButton* last = nullptr;
+    std::vector<std::string> said;
     for (const Line& line : lines) {
-        const auto kept = std::ranges::find(before, line, &Row::line);
-        rows_.push_back(kept == before.end() ? makeRow(line) : *kept);
-        if (kept != before.end()) {
-            before.erase(kept);
-        }
-        GetSizer()->Add(rows_.back().sizer, wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, FromDIP(4)));
-        if (wxButton* button = rows_.back().button; button != nullptr) {
-            if (last != nullptr) {
-                button->MoveAfterInTabOrder(last);
-            }
-            last = button;
-        }
+        said.push_back(std::string(core::name(line.severity)) + '\n' + line.title + '\n' + line.text + '\n' +
+                       line.certificateId + '\n' + line.renewalId);
     }
-    for (const Row& gone : before) {
-        gone.sizer->Clear(true);
-        delete gone.sizer;
+    const auto flags = wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, FromDIP(4));
+    if (rows_.show(*GetSizer(), said, flags, [&](std::size_t i) { return makeRow(lines[i]); })) {
+        GetParent()->Layout();
     }
-    GetParent()->Layout();
 }
 
-HealthStrip::Row HealthStrip::makeRow(const Line& line) {
+wxSizer* HealthStrip::makeRow(const Line& line) {
     auto* row = new wxBoxSizer(wxHORIZONTAL);
-    Row made{line, row};
     auto* mark = new wxStaticBitmap(this, wxID_ANY, markBitmap(*this, line.severity, kMarkSize));
     nameForReaders(*mark, line.title);
     row->Add(mark, wxSizerFlags().Border(wxRIGHT, FromDIP(kGap)).CentreVertical());
@@ -95,16 +72,13 @@ HealthStrip::Row HealthStrip::makeRow(const Line& line) {
     row->Add(said, wxSizerFlags(1).CentreVertical());
     if (!line.renewalId.empty()) {
         const auto goOn = [this, id = line.renewalId] { face_.showRenewal(id); };
-        made.button = pushButton(this, face_.words().tr("Go on"), goOn);
+        row->Add(pushButton(this, face_.words().tr("Go on"), goOn), wxSizerFlags().CentreVertical());
     }
     if (!line.certificateId.empty()) {
         const auto renew = [this, id = line.certificateId] { face_.openRenewal({id}); };
-        made.button = pushButton(this, face_.words().tr("Renew…"), renew);
+        row->Add(pushButton(this, face_.words().tr("Renew…"), renew), wxSizerFlags().CentreVertical());
     }
-    if (made.button != nullptr) {
-        row->Add(made.button, wxSizerFlags().CentreVertical());
-    }
-    return made;
+    return row;
 }
 
 } // namespace reseal::ui

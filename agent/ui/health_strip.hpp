@@ -4,11 +4,9 @@
 
 #include "agent/ui/certificate_list.hpp"
 #include "agent/ui/face.hpp"
+#include "agent/ui/kept_rows.hpp"
 
 #include <wx/panel.h>
-
-class wxButton;
-class wxSizer;
 
 namespace reseal::ui {
 
@@ -24,18 +22,12 @@ private:
         std::string text;
         std::string certificateId = {}; // to be renewed
         std::string renewalId = {};     // to be gone on with
-        bool operator==(const Line&) const = default;
-    };
-    struct Row {
-        Line line;
-        wxSizer* sizer;             // in the panel's own, or the holder's
-        wxButton* button = nullptr; // the mend
     };
     [[nodiscard]] std::vector<Line> worst() const;
-    [[nodiscard]] Row makeRow(const Line& line);
+    [[nodiscard]] wxSizer* makeRow(const Line& line);
 
     Face& face_;
-    std::vector<Row> rows_; // from the top
+    KeptRows rows_;
 };
 
 } // namespace reseal::ui

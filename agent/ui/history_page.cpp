@@ -3,6 +3,7 @@
 
 #include "agent/ui/accessibility.hpp"
 #include "agent/ui/certificate_table.hpp"
+#include "agent/ui/kept_rows.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/left_over_panel.hpp"
 #include "agent/ui/search_field.hpp"
@@ -49,7 +50,7 @@ void HistoryPage::showFiltered() { table_->show(filterRows(rows_, toUtf8(search_
 void HistoryPage::showNotices() {
     const core::Snapshot& snapshot = *face_.snapshot();
     const Words& words = face_.words();
-    notices_->DeleteAllItems();
+    std::vector<std::vector<std::string>> rows;
     for (const core::NoticeLog::Past& notice : snapshot.notices) {
         std::string about;
         for (const std::string& id : notice.certificateIds) {
@@ -57,11 +58,9 @@ void HistoryPage::showNotices() {
             const std::string who = entry == nullptr ? id.substr(0, 16) : words.wording().who(entry->certificate);
             about += (about.empty() ? "" : "; ") + who;
         }
-        wxVector<wxVariant> cells;
-        cells.push_back(toWx(words.wording().dateTime(notice.at)));
-        cells.push_back(toWx(about));
-        notices_->AppendItem(cells);
+        rows.push_back({words.wording().dateTime(notice.at), about});
     }
+    showCells(*notices_, rows);
 }
 
 } // namespace reseal::ui

@@ -18,32 +18,24 @@ constexpr int kQuestionWidth = 460;
 
 LeftOverPanel::LeftOverPanel(wxWindow* parent, Face& face) : wxPanel(parent), face_(face) {
     SetSizer(new wxBoxSizer(wxVERTICAL));
+    GetSizer()->Add(heading(this, face.words().tr("Left-over keys of renewals")));
     Hide();
 }
 
 void LeftOverPanel::refresh() {
-    const core::Snapshot& snapshot = *face_.snapshot();
-    std::vector<std::string> now;
-    for (const core::LeftOverKeys& keys : snapshot.leftOverKeys) {
-        now.push_back(keys.renewal);
-        now.push_back(leftOverText(keys, face_.words()));
+    const std::vector<core::LeftOverKeys>& all = face_.snapshot()->leftOverKeys;
+    std::vector<std::string> said;
+    for (const core::LeftOverKeys& keys : all) {
+        said.push_back(keys.renewal + '\n' + leftOverText(keys, face_.words()));
     }
-    if (now == shown_) {
-        return; // the keyboard stays where it is
+    const auto make = [&](std::size_t i) { return makeRow(all[i], leftOverText(all[i], face_.words())); };
+    if (rows_.show(*GetSizer(), said, wxSizerFlags().Expand().Border(wxTOP, FromDIP(kGap)), make)) {
+        Show(!all.empty());
+        GetParent()->Layout();
     }
-    shown_ = std::move(now);
-    GetSizer()->Clear(true);
-    if (!shown_.empty()) {
-        GetSizer()->Add(heading(this, face_.words().tr("Left-over keys of renewals")));
-    }
-    for (std::size_t at = 0; at < snapshot.leftOverKeys.size(); ++at) {
-        addRow(snapshot.leftOverKeys[at], shown_[2 * at + 1]);
-    }
-    Show(!shown_.empty());
-    GetParent()->Layout();
 }
 
-void LeftOverPanel::addRow(const core::LeftOverKeys& keys, const std::string& text) {
+wxSizer* LeftOverPanel::makeRow(const core::LeftOverKeys& keys, const std::string& text) {
     auto* row = new wxBoxSizer(wxHORIZONTAL);
     auto* remove =
         pushButton(this, face_.words().tr("Re&move…"), [this, keys] { (new RemoveKeysDialog(face_, keys))->Show(); });
@@ -51,7 +43,7 @@ void LeftOverPanel::addRow(const core::LeftOverKeys& keys, const std::string& te
     nameForReaders(*remove, face_.words().tr("Remove: {what}", {{"what", text}}));
     row->Add(paragraph(this, text, kTextWidth), wxSizerFlags(1).CentreVertical());
     row->Add(remove, wxSizerFlags().CentreVertical().Border(wxLEFT, FromDIP(kGap)));
-    GetSizer()->Add(row, wxSizerFlags().Expand().Border(wxTOP, FromDIP(kGap)));
+    return row;
 }
 
 RemoveKeysDialog::RemoveKeysDialog(Face& face, const core::LeftOverKeys& keys)

@@ -3,6 +3,7 @@
 // UI thread.
 #pragma once
 
+#include "agent/ui/kept_rows.hpp"
 #include "agent/ui/layout.hpp"
 
 #include <wx/panel.h>
@@ -18,10 +19,10 @@ public:
     void refresh();
 
 private:
-    void addRow(const core::LeftOverKeys& keys, const std::string& text);
+    [[nodiscard]] wxSizer* makeRow(const core::LeftOverKeys& keys, const std::string& text);
 
     Face& face_;
-    std::vector<std::string> shown_; // renewals and texts
+    KeptRows rows_;
 };
 
 // Asks first; for keys on a token then for its PIN.

@@ -3,6 +3,7 @@
 
 #include "agent/ui/accessibility.hpp"
 #include "agent/ui/certificate_table.hpp"
+#include "agent/ui/kept_rows.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/search_field.hpp"
 #include "agent/ui/wx_text.hpp"
@@ -75,24 +76,23 @@ void OthersPage::refresh() {
     showFiltered();
 
     lockedPaths_.clear();
-    lockedList_->DeleteAllItems();
+    std::vector<std::vector<std::string>> locked;
     for (const core::LockedFile& file : snapshot.locked) {
         if (file.present) {
             lockedPaths_.push_back(file.path);
-            lockedList_->AppendItem(wxVector<wxVariant>(1, toWx(file.path)));
+            locked.push_back({file.path});
         }
     }
-    if (!lockedPaths_.empty()) {
+    showCells(*lockedList_, locked);
+    if (!lockedPaths_.empty() && lockedList_->GetSelectedRow() == wxNOT_FOUND) {
         lockedList_->SelectRow(0);
     }
-    refusedList_->DeleteAllItems();
+    std::vector<std::vector<std::string>> refused;
     for (std::size_t i = 0; i < snapshot.refusals.size() && i < kMostRefusals; ++i) {
         const core::Refusal& refusal = snapshot.refusals[i];
-        wxVector<wxVariant> cells;
-        cells.push_back(toWx(refusal.path));
-        cells.push_back(toWx(words.wording().reason(refusal.reason, refusal.detail)));
-        refusedList_->AppendItem(cells);
+        refused.push_back({refusal.path, words.wording().reason(refusal.reason, refusal.detail)});
     }
+    showCells(*refusedList_, refused);
     GetSizer()->Show(locked_, !lockedPaths_.empty(), true);
     GetSizer()->Show(refused_, !snapshot.refusals.empty(), true);
     Layout();

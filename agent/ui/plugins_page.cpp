@@ -2,6 +2,7 @@
 #include "agent/ui/plugins_page.hpp"
 
 #include "agent/ui/accessibility.hpp"
+#include "agent/ui/kept_rows.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/reading_text.hpp"
 #include "agent/ui/trust_dialog.hpp"
@@ -91,15 +92,12 @@ void PluginsPage::refresh() {
     const core::Snapshot& snapshot = *face_.snapshot();
     const Words& words = face_.words();
     refreshing_ = true;
-    list_->DeleteAllItems();
     rows_ = pluginRows(snapshot, words);
+    std::vector<std::vector<std::string>> cells;
     for (const PluginRow& row : rows_) {
-        wxVector<wxVariant> cells;
-        for (const std::string& text : {row.name, row.version, row.state}) {
-            cells.push_back(toWx(text));
-        }
-        list_->AppendItem(cells);
+        cells.push_back({row.name, row.version, row.state});
     }
+    showCells(*list_, cells);
     if (const auto found = std::ranges::find(rows_, chosen_, &PluginRow::id); found != rows_.end()) {
         list_->SelectRow(static_cast<unsigned>(found - rows_.begin()));
     } else if (!rows_.empty()) {

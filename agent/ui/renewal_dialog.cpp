@@ -65,52 +65,55 @@ RenewalDialog::RenewalDialog(Face& face, std::vector<std::string> ids)
 void RenewalDialog::refresh() {
     const Words& words = face_.words();
     const RenewalRoute route = renewalRoute(*face_.snapshot(), certificate(), guide_.visitNeeded);
-    std::string now = certificate();
-    for (const auto* list : {&route.ways, &route.others}) {
-        now += "\n";
-        for (const core::RenewalCa* ca : *list) {
-            now += ca->id + "\n" + ca->name + "\n" + caProblem(*ca, words) + "\n";
+    std::vector<std::string> said;
+    std::vector<std::function<wxSizer*()>> rows;
+    const auto addCaption = [&](const std::string& text) {
+        said.push_back(text);
+        rows.emplace_back([this, text] { return caption(text); });
+    };
+    const auto addOffers = [&](const std::vector<const core::RenewalCa*>& cas) {
+        for (const core::RenewalCa* ca : cas) {
+            said.push_back(certificate() + '\n' + ca->id + '\n' + ca->name + '\n' + caProblem(*ca, words));
+            rows.emplace_back([this, ca] { return offer(*ca); });
         }
-    }
-    if (now == offered_) {
-        return;
-    }
-    offered_ = now;
-    cas_->Clear(true);
+    };
     if (route.ways.size() > 1 && !requests()) {
-        caption(words.tr("Several plugins renew certificates of this CA. Choose one:"));
+        addCaption(words.tr("Several plugins renew certificates of this CA. Choose one:"));
     }
-    for (const core::RenewalCa* ca : route.ways) {
-        offer(*ca);
-    }
+    addOffers(route.ways);
     if (!route.others.empty()) {
-        caption(words.tr("Other ways to renew it:"));
+        addCaption(words.tr("Other ways to renew it:"));
     }
-    for (const core::RenewalCa* ca : route.others) {
-        offer(*ca);
+    addOffers(route.others);
+    if (offered_.show(*cas_, said, wxSizerFlags().Border(wxTOP, FromDIP(kGap)),
+                      [&](std::size_t i) { return rows[i](); })) {
+        Layout();
+        Fit();
     }
-    Layout();
-    Fit();
 }
 
-void RenewalDialog::caption(const std::string& text) {
-    cas_->Add(paragraph(this, text, kOffersWidth), wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
+wxSizer* RenewalDialog::caption(const std::string& text) {
+    auto* row = new wxBoxSizer(wxVERTICAL);
+    row->Add(paragraph(this, text, kOffersWidth));
+    return row;
 }
 
-void RenewalDialog::offer(const core::RenewalCa& ca) {
+wxSizer* RenewalDialog::offer(const core::RenewalCa& ca) {
     const Words& words = face_.words();
     const std::string problem = caProblem(ca, words);
     const std::string text = requests() ? requestWithLabel(ca, words) : renewWithLabel(ca, words);
+    auto* row = new wxBoxSizer(wxVERTICAL);
     auto* begin = pushButton(this, toUtf8(toLabel(text)), [this, id = ca.id] {
         face_.beginRenewal(certificate(), id);
         Close();
     });
     begin->Enable(problem.empty());
     nameForReaders(*begin, text, problem);
-    cas_->Add(begin, wxSizerFlags().Border(wxTOP, FromDIP(kGap)));
+    row->Add(begin);
     if (!problem.empty()) {
-        cas_->Add(paragraph(this, problem, kOffersWidth), wxSizerFlags().Border(wxTOP, FromDIP(2)));
+        row->Add(paragraph(this, problem, kOffersWidth), wxSizerFlags().Border(wxTOP, FromDIP(2)));
     }
+    return row;
 }
 
 void RenewalDialog::showRequest() {

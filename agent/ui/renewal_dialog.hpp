@@ -3,6 +3,7 @@
 // name its issuer. Likewise for a new certificate, where there is none to renew. UI thread.
 #pragma once
 
+#include "agent/ui/kept_rows.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/renewal_guide.hpp"
 
@@ -21,15 +22,15 @@ public:
 private:
     void show(std::size_t index);
     void showRequest();
-    void offer(const core::RenewalCa& ca);
-    void caption(const std::string& text);
+    [[nodiscard]] wxSizer* offer(const core::RenewalCa& ca);
+    [[nodiscard]] wxSizer* caption(const std::string& text);
     [[nodiscard]] std::string certificate() const { return requests() ? std::string() : ids_.at(index_); }
     [[nodiscard]] bool requests() const { return ids_.empty(); }
 
     std::vector<std::string> ids_;
     std::size_t index_ = 0;
-    std::string offered_;
     wxBoxSizer* cas_ = nullptr;
+    KeptRows offered_; // in cas_
     RenewalGuide guide_;
     ReadingText* text_ = nullptr;
     wxButton* site_ = nullptr;

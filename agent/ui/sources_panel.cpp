@@ -2,6 +2,7 @@
 #include "agent/ui/sources_panel.hpp"
 
 #include "agent/ui/accessibility.hpp"
+#include "agent/ui/kept_rows.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/wx_text.hpp"
 
@@ -46,14 +47,12 @@ SourcesPanel::SourcesPanel(wxWindow* parent, Face& face) : wxPanel(parent), face
 void SourcesPanel::refresh() {
     const int selected = list_->GetSelectedRow();
     paths_.clear();
-    list_->DeleteAllItems();
+    std::vector<std::vector<std::string>> rows;
     for (const core::SourceState& state : face_.snapshot()->sources) {
         paths_.push_back(state.source.path);
-        wxVector<wxVariant> cells;
-        cells.push_back(toWx(state.source.path));
-        cells.push_back(toWx(modeText(state.mode, face_.words())));
-        list_->AppendItem(cells);
+        rows.push_back({state.source.path, modeText(state.mode, face_.words())});
     }
+    showCells(*list_, rows);
     if (selected != wxNOT_FOUND && selected < static_cast<int>(paths_.size())) {
         list_->SelectRow(static_cast<unsigned>(selected));
     }

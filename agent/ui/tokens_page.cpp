@@ -2,6 +2,7 @@
 #include "agent/ui/tokens_page.hpp"
 
 #include "agent/ui/accessibility.hpp"
+#include "agent/ui/kept_rows.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/pin_dialog.hpp"
 #include "agent/ui/reading_text.hpp"
@@ -64,15 +65,12 @@ const TokenRow* TokensPage::selected() const {
 
 void TokensPage::refresh() {
     refreshing_ = true;
-    list_->DeleteAllItems();
     rows_ = tokenRows(*face_.snapshot(), face_.words());
+    std::vector<std::vector<std::string>> cells;
     for (const TokenRow& row : rows_) {
-        wxVector<wxVariant> cells;
-        for (const std::string& text : {row.name, row.state, row.certificates, row.space}) {
-            cells.push_back(toWx(text));
-        }
-        list_->AppendItem(cells);
+        cells.push_back({row.name, row.state, row.certificates, row.space});
     }
+    showCells(*list_, cells);
     const auto found = std::ranges::find(rows_, chosen_, &TokenRow::name);
     if (found != rows_.end()) {
         list_->SelectRow(static_cast<unsigned>(found - rows_.begin()));
