@@ -161,8 +161,12 @@ wxSizer* SettingsPage::saveRow() {
 
 void SettingsPage::refresh() {
     sources_->refresh();
-    if (!edited_) {
-        fillIn(face_.snapshot()->settings);
+    const core::Settings& settings = face_.snapshot()->settings;
+    if (savedOver_ && settings != *savedOver_) {
+        savedOver_.reset();
+    }
+    if (!edited_ && !savedOver_) {
+        fillIn(settings);
     }
 }
 
@@ -242,6 +246,7 @@ void SettingsPage::save() {
     settings.noticeCommand = toUtf8(command_->GetValue());
     settings.language = kLanguages.at(static_cast<std::size_t>(language_->GetSelection()));
     edited_ = false;
+    savedOver_ = face_.snapshot()->settings;
     save_->Disable();
     undo_->Disable();
     say(words.tr("Saved."), false);

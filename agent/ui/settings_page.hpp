@@ -52,6 +52,7 @@ private:
     core::Settings shown_; // what the fields were filled with
     bool filling_ = false;
     bool edited_ = false;
+    std::optional<core::Settings> savedOver_; // until a snapshot has others, the fields say what was saved
 };
 
 } // namespace reseal::ui
