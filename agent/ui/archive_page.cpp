@@ -7,6 +7,7 @@
 #include "agent/ui/archive_export_dialog.hpp"
 #include "agent/ui/archive_restore_dialog.hpp"
 #include "agent/ui/archive_take_in_dialog.hpp"
+#include "agent/ui/kept_rows.hpp"
 #include "agent/ui/layout.hpp"
 #include "agent/ui/reading_text.hpp"
 #include "agent/ui/recovery_code_dialog.hpp"
@@ -135,8 +136,9 @@ void ArchivePage::lookFor(const std::string& serial, const std::string& id) {
     chosen_ = soughtId_ = id;
     search_->ChangeValue(toWx(serial));
     opened();
-    list_->SetFocus();
 }
+
+void ArchivePage::focusList() { list_->SetFocus(); }
 
 void ArchivePage::focusSearch() { search_->SetFocus(); }
 
@@ -169,7 +171,7 @@ void ArchivePage::refresh() {
         const bool inVain = rows_.empty() && !sought_.empty() && archive->query == sought_;
         const bool takes = inVain && !fileWithKey(*face_.snapshot(), soughtId_).empty();
         if (takeIn_->Show(takes) && takes && list_->HasFocus()) {
-            takeIn_->SetFocus(); // lookFor() left it in the list, which is empty
+            takeIn_->SetFocus(); // focusList() left it in the list, which is empty
         }
         say(organisations_, organisationsText(*archive, words));
         say(removed_, removedText(*archive, words));
@@ -199,14 +201,11 @@ std::string ArchivePage::nothingFound() const {
 void ArchivePage::fillList() {
     filling_ = true;
     rows_ = archiveRows(*shown_, face_.words());
-    list_->DeleteAllItems();
+    std::vector<std::vector<std::string>> cells;
     for (const ArchiveRow& row : rows_) {
-        wxVector<wxVariant> cells;
-        for (const std::string& text : {row.who, row.when, row.purpose, row.key}) {
-            cells.push_back(toWx(text));
-        }
-        list_->AppendItem(cells);
+        cells.push_back({row.who, row.when, row.purpose, row.key});
     }
+    showCells(*list_, cells);
     auto row = std::ranges::find(rows_, chosen_, &ArchiveRow::id);
     if (row == rows_.end()) {
         row = rows_.begin();

@@ -23,6 +23,7 @@ public:
     void opened() override;
     void focusSearch() override;
     void lookFor(const std::string& serial, const std::string& id); // a certificate whose key is to be copied
+    void focusList();
 
 private:
     wxSizer* documentRow();

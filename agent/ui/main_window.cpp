@@ -116,8 +116,9 @@ void MainWindow::refresh() {
 void MainWindow::openPage(Page page) { book_->SetSelection(static_cast<std::size_t>(page)); }
 
 void MainWindow::showArchived(const std::string& serial, const std::string& id) {
+    archive_->lookFor(serial, id); // first: a page that is opened asks for what its search field says
     openPage(Page::archive);
-    archive_->lookFor(serial, id);
+    archive_->focusList();
 }
 
 Page MainWindow::page() const { return static_cast<Page>(book_->GetSelection()); }
