@@ -85,16 +85,16 @@ class TerminalRenewalTest(FileRenewalTest):
     def test_watch_says_which_renewal_waits_and_how_it_goes_on(self):
         waiting = self.renew(self.old_certificate())
         watch = subprocess.Popen([PROGRAM, "--profile", self.profile, "watch"], stdout=subprocess.DEVNULL,
-                                 stderr=subprocess.PIPE, text=True, env=self.environment)
+                                 stderr=subprocess.PIPE, env=self.environment)
         self.addCleanup(lambda: (watch.terminate(), watch.wait(), watch.stderr.close()))
         self.wait_until(lambda: os.path.exists(os.path.join(self.profile, "reseal.sock")))
         self.answer()  # without the archive's password it comes as far as a person is needed
         said = ""
         end = time.monotonic() + PATIENCE
-        while "waits for you" not in said:
+        while "waits for you" not in said or not said.endswith("\n"):
             ready, _, _ = select.select([watch.stderr], [], [], max(0, end - time.monotonic()))
             self.assertTrue(ready, said)
-            said = watch.stderr.readline()
+            said += os.read(watch.stderr.fileno(), 4096).decode(errors="replace")
         self.assertIn(f"'reseal renewals resume {waiting['id'][:12]}'", said)
         self.assertIn("The password of the archive", said)
 

@@ -185,8 +185,8 @@ class VpnKeyTest(desktop_keyring.DesktopKeyringTest):
         self.assertLess(time.monotonic() - began, 10)
         self.assertIsNone(signing.poll())
         resident.send_signal(signal.SIGTERM)
-        self.assertEqual(resident.wait(timeout=20), 0)  # the call under way is ended, not waited for
-        self.assertEqual(signing.wait(timeout=20), 1)
+        self.assertEqual(resident.wait(timeout=PATIENCE), 0)  # the call under way is ended, not waited for
+        self.assertEqual(signing.wait(timeout=PATIENCE), 1)
 
     def wait_for(self, condition):
         until = time.monotonic() + PATIENCE

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program's windows as a screen reader sees them, through AT-SPI."""
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 # Imported only once a DesktopSession has set the environment: the library looks for its bus at import.
 pyatspi = None
@@ -13,7 +13,7 @@ def connect():
     import pyatspi as library
     from gi.repository import Atspi
     pyatspi = library
-    Atspi.set_timeout(1500, 3000)
+    Atspi.set_timeout(int(1500 * PATIENCE), int(3000 * PATIENCE))
 
 
 def _safely(read, default=None):
@@ -168,6 +168,13 @@ def wait_for_window(title="Reseal", seconds=8.0):
     def look():
         return next((window for window in windows() if title in window.name), None)
     return wait_until(f"a window {title!r} is open", look, seconds)
+
+
+def wait_for_whole_texts(window):
+    """None of its text boxes hides what goes on below; they are laid out a moment after they were filled."""
+    def cut():
+        return [control for control in window.find_all(role=("text",)) if control.text and control.is_cut_off()]
+    wait_until("all of each text is seen", lambda: not cut())
 
 
 def outline(control, depth=0):

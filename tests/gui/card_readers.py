@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from waiting import PATIENCE
+
 PROGRAM = Path(__file__).resolve().parents[1] / "servers" / "virtual_reader.py"
 
 
@@ -25,4 +27,4 @@ class Readers:
 
     def close(self):
         self.process.stdin.close()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=20 * PATIENCE)

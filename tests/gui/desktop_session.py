@@ -9,7 +9,7 @@ from pathlib import Path
 from gi.repository import Gio, GLib
 
 import processes
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 SERVICES = ("org.xfce.Xfconf", "org.a11y.Bus")  # all that the session bus may start by itself
 
@@ -59,6 +59,9 @@ class DesktopSession:
         self.logs.mkdir()
         self.environment = self._private_environment()
         self.panel = None
+        settings = Path(self.environment["XDG_CONFIG_HOME"]) / "gtk-3.0" / "settings.ini"
+        settings.parent.mkdir()
+        settings.write_text("[Settings]\ngtk-cursor-blink=0\n")  # pictures are taken once they hold still
         self._start_x()
         self._start_bus()
         os.environ.clear()
@@ -138,7 +141,7 @@ class DesktopSession:
     def output(self, *arguments):
         return subprocess.run(arguments, env=self.environment, capture_output=True, text=True, check=False).stdout
 
-    def call(self, name, path, interface, method, parameters=None, timeout=2000):
+    def call(self, name, path, interface, method, parameters=None, timeout=int(2000 * PATIENCE)):
         """A D-Bus call; returns the unpacked reply, or None where it failed."""
         try:
             return self.bus.call_sync(name, path, interface, method, parameters, None, Gio.DBusCallFlags.NO_AUTO_START,

@@ -18,7 +18,9 @@ def drag(session, first, to, *more):
     source = session.start("/usr/bin/python3", Path(__file__), "20", "20", first, *more)
     try:
         wait_until("the files are shown", lambda: x_windows.managed(session, TITLE))
-        session.output("xdotool", "windowraise", x_windows.managed(session, TITLE)[0])
+        window = x_windows.managed(session, TITLE)[0]
+        session.output("xdotool", "windowraise", window)
+        wait_until("the files lie on top", lambda: x_windows.stacked(session)[-1:] == [window])
         start = SIZE // 2
         session.output("xdotool", "mousemove", str(20 + start), str(20 + start + 20), "mousedown", "1")
         for step in range(1, 21):  # a drag begins where the mouse has gone some way, and follows it

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import processes
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 
 class Program:
@@ -20,7 +20,7 @@ class Program:
     def cli(self, *words, expect=0):
         """Runs the command line; returns its JSON document."""
         done = subprocess.run([self.bin / "reseal", "--profile", self.profile, "--json", *map(str, words)],
-                              env=self.session.environment, capture_output=True, text=True, timeout=15, check=False)
+                              env=self.session.environment, capture_output=True, text=True, timeout=15 * PATIENCE, check=False)
         assert done.returncode == expect, f"reseal {words}: exit {done.returncode}\n{done.stdout}{done.stderr}"
         return json.loads(done.stdout) if done.stdout.strip() else None
 

@@ -14,7 +14,7 @@ def _pixels(session):
 
 
 def take(session, name):
-    """Once the picture holds still, which a blinking cursor may keep it from."""
+    """Once the picture holds still, which a moving gauge keeps it from."""
     before = [b""]
 
     def settled():

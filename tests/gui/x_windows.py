@@ -18,6 +18,12 @@ def managed(session, wanted="Reseal"):
     return [window for window in every if wanted in title(session, window)]
 
 
+def stacked(session):
+    """Ids of the windows that the window manager keeps, the one on top last; the panel, above all others, left out."""
+    every = _ids(session.output("xprop", "-root", "_NET_CLIENT_LIST_STACKING"))
+    return [window for window in every if title(session, window) != "xfce4-panel"]
+
+
 def active_title(session):
     ids = _ids(session.output("xprop", "-root", "_NET_ACTIVE_WINDOW"))
     return title(session, ids[0]) if ids else ""

@@ -149,7 +149,7 @@ class Readers:
         self.wait_for_driver()
 
     def wait_for_driver(self):
-        for _ in range(200):
+        for _ in range(1000):
             if self.pcscd.poll() is not None:
                 raise Unavailable("pcscd ended at once: see pcscd.log")
             with open("/proc/net/tcp", encoding="ascii") as table:
@@ -193,7 +193,7 @@ class Readers:
                 return file.read().count(line)
         before = count()
         yield
-        for _ in range(500):
+        for _ in range(3000):
             if count() > before:
                 return
             time.sleep(0.01)

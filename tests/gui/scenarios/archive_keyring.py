@@ -7,7 +7,7 @@ import accessibility
 import certificates
 import screenshots
 from scenarios.archive_keys import NEW_PASSWORD, OLD, Archive
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 SERVICE = "org.freedesktop.secrets"
 
@@ -50,7 +50,7 @@ def run(session, program, language="en"):
                    check=True, capture_output=True)
 
     keyring.terminate()
-    keyring.wait(timeout=20)
+    keyring.wait(timeout=20 * PATIENCE)
     wait_until("the keyring is gone", lambda: not session.has_name(SERVICE))
     dialog = export(archive, session.home / "two.p12")
     wait_until("the words say what to do", lambda: archive.shows(dialog, archive.tr(

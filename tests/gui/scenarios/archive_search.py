@@ -14,8 +14,7 @@ class Search:
 
     def field(self, name):
         wanted = self.archive.tr(name)
-        return next(found for found in self.archive.window.find_all(role=FIELD)
-                    if found.name == wanted and found.has("showing"))
+        return accessibility.first(found for found in self.archive.window.find_all(role=FIELD) if found.name == wanted)
 
     def rows(self):
         return len(list(self.archive.window.find_all(role=("table cell",), name=OLD)))

@@ -7,6 +7,7 @@ import accessibility
 import certificates
 import file_manager
 import screenshots
+import x_windows
 from scenarios.archive_opens_document import PASSWORD, button, encrypt, text_of
 from scenarios.renewal_wizard import FIELD, TITLE
 from waiting import wait_until
@@ -47,6 +48,7 @@ def letter_opens(session, window, letter):
     wait_until("the document is open", lambda: text_of(dialog, "The document is open."), seconds=20)
     screenshots.take(session, "dropped_letter")
     button(dialog, "Close").press()
+    wait_until("the dialog is gone", lambda: not x_windows.managed(session, "Open a document"))
     assert (session.home / "letter.txt").read_text() == "The terms of the contract.\n"
 
 
@@ -71,6 +73,7 @@ def renewal_ends(session, program, window, old, answer):
     assert text_of(wizard, "The new certificate is in use"), accessibility.outline(wizard)
     screenshots.take(session, "dropped_answer_done")
     button(wizard, "Close").press()
+    wait_until("the wizard is gone", lambda: not x_windows.managed(session, TITLE))
     renewal = program.cli("renewals", "list")["renewals"][0]
     rows = {row["id"]: row for row in program.cli("list", "--all")["certificates"]}
     assert rows[old]["superseded_by"] == renewal["new_certificate"], rows[old]

@@ -11,7 +11,7 @@ def run(session, program):
     session.start_window_manager()
     program.start_tray()
     accessibility.wait_for_window(seconds=10)
-    (window,) = x_windows.managed(session)
+    (window,) = wait_until("its window is managed", lambda: x_windows.managed(session))
     screenshots.take(session, "no_tray")
 
     x_windows.close(session, window)
@@ -19,4 +19,4 @@ def run(session, program):
           lambda: program.runs() and x_windows.managed(session) == [window])
     assert program.start_again() == 0
     wait_until("a second start brings it to the front", lambda: "Reseal" in x_windows.active_title(session))
-    assert not x_windows.is_minimised(session, window)
+    wait_until("it is not minimised", lambda: not x_windows.is_minimised(session, window))

@@ -56,7 +56,7 @@ def run(session, program):
     screenshots.take(session, "opening_at_work")
     button(dialog, "Cancel").press()
     wait_until("the dialog is closed", lambda: not [w for w in accessibility.windows() if "Open a document" in w.name])
-    assert sorted(path.name for path in session.home.iterdir()) == there, "something is left of it"
+    wait_until("nothing is left of it", lambda: sorted(path.name for path in session.home.iterdir()) == there)
     dialog = opening(session, program, message)
     wait_until("the document is open", lambda: text_of(dialog, "The document is open."), 60)
     assert (session.home / "film.bin").stat().st_size == SIZE

@@ -95,7 +95,8 @@ class PluginsPage:
 
     def button(self, label, within=None):
         wanted = self.tr(label).replace("&", "")
-        return next(found for found in (within or self.window).find_all(role=BUTTON, name=wanted) if found.name == wanted)
+        every = (within or self.window).find_all(role=BUTTON, name=wanted)
+        return accessibility.first(found for found in every if found.name == wanted)
 
     def press(self, label, within=None):
         wait_until(f"{label!r} can be pressed", lambda: self.button(label, within).has("sensitive"))
@@ -121,7 +122,7 @@ class PluginsPage:
         wait_until("the dialog has the keyboard", lambda: x_windows.active_title(self.session) == title)
         self.session.output("xdotool", "key", "slash")
         entry = wait_until("a path can be typed",
-                           lambda: next((found for found in dialog.find_all(role=("text",)) if found.text == "/"), None))
+                           lambda: accessibility.first(found for found in dialog.find_all(role=("text",)) if found.text == "/"))
         entry.type(str(folder))
         self.session.output("xdotool", "key", "Return")
         wait_until("the dialog is closed", lambda: not x_windows.managed(self.session, title))
@@ -198,6 +199,7 @@ def run(session, program, language="en"):
     page.picture("banned")
 
     page.choose(name)
+    page.wait_for_text(signer.name)
     page.press("Withdraw tr&ust")
     page.wait_for_state(name, tr("Refused"))
     page.press("Chec&k")

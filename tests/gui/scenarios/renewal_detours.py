@@ -2,6 +2,8 @@
 """A renewal that goes wrong wherever it can, in the language given: the CA is not reached at the beginning, it is not ready, sends no
 more codes, the code has expired and is mistyped, there are two applications, the data are wrong, and in the end the CA
 refuses. Each time the window says what happened and what to do."""
+import socket
+
 import accessibility
 import screenshots
 from scenarios import renewal_kontur
@@ -49,8 +51,7 @@ class Detours:
     def picture(self, what):
         self.pictures += 1
         screenshots.take(self.session, f"{self.name}_{self.pictures:02}_{what}")
-        cut = [control for control in self.window().find_all(role=("text",)) if control.text and control.is_cut_off()]
-        assert not cut, f"{what}: not all of {cut} is seen"
+        accessibility.wait_for_whole_texts(self.window())
 
     def plugin(self, beginning):
         return self.words.starting(beginning)
@@ -149,9 +150,16 @@ class StoppedCa(Ca):
         super().__init__(session, program, *faults)
         self.session, self.program, self.faults = session, program, faults
         super().close()
+        self.place = socket.socket()  # held, so that nobody else listens there
+        self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.place.bind(("127.0.0.1", self.port()))
+
+    def port(self):
+        return int(self.ready["url"].rsplit(":", 1)[1])
 
     def start(self):
-        Ca.__init__(self, self.session, self.program, *self.faults, port=self.ready["url"].rsplit(":", 1)[1])
+        self.place.close()
+        Ca.__init__(self, self.session, self.program, *self.faults, port=str(self.port()))
 
 
 def run(session, program, language="en"):

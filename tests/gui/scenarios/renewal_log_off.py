@@ -66,9 +66,10 @@ class Interrupted(Wizard):
         return text_of(self.window(), WAITS)
 
     def step(self):
-        wait_until("the renewal rests", lambda: self.waits() or text_of(self.window(), "The new certificate is in use") or (
-            text_of(self.window(), "Your answer is needed") and button(self.window(), "Continue")), 30)
-        return bool(self.waits()) or super().step()
+        def rests():
+            return ("waits" if self.waits() else text_of(self.window(), "The new certificate is in use") or (
+                text_of(self.window(), "Your answer is needed") and button(self.window(), "Continue")))
+        return wait_until("the renewal rests", rests, 30) == "waits" or super().step()
 
 
 def stands(program):
@@ -105,7 +106,7 @@ def ended_and_begun(desktop, program, window, wizard, what):
 
 def run(session, program, how="end"):
     path, password = certificate_in_a_key_file(session, program.watched)
-    ca = Ca(session, program, "no-readiness", "issuing-takes-time")
+    ca = Ca(session, program, "no-readiness", "issuing-takes-time", "retry-after=600")  # nobody asks but the person
     desktop = Session(session, program, how)
     try:
         program.prepare()

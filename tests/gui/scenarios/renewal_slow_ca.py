@@ -53,7 +53,7 @@ class Watched(Wizard):
 def run(session, program, language="en"):
     tr = Words(language)
     path, password = certificate_in_a_key_file(session, program.watched, 4096)  # the new key is like the old one
-    ca = Ca(session, program, "slow=1")
+    ca = Ca(session, program, "slow=2")
     try:
         program.prepare(language=language)
         program.cli("scan", path, "--password-file", password)

@@ -17,11 +17,11 @@ def run(session, program):
     program.start_tray()
     item = tray_item.wait_for_item(session)
 
-    icon = wait_until("the icon warns", lambda: "warning" in item.read("IconName") and item.read("IconName"))
-    assert Path(icon).is_file(), icon
-    assert item.read("Title").startswith("Reseal"), item.read("Title")
-    assert item.read("Status") == "Active"
-    assert item.read("IconAccessibleDesc")
+    wait_until("the icon warns", lambda: "warning" in (item.read("IconName") or ""))
+    wait_until("the icon is a file", lambda: Path(item.read("IconName") or "").is_file())
+    wait_until("it has a title", lambda: (item.read("Title") or "").startswith("Reseal"))
+    wait_until("it is active", lambda: item.read("Status") == "Active")
+    wait_until("it is described", lambda: item.read("IconAccessibleDesc"))
     # A menu that changed is exported anew: for a moment there is none.
     wait_until("the menu names the certificate", lambda: any("Anna Soon" in label for _, label, _ in item.menu()))
 

@@ -35,7 +35,7 @@ class Person:
 
     @staticmethod
     def field(window, name):
-        return next(found for found in window.find_all(role=FIELD) if found.name == name)
+        return accessibility.first(found for found in window.find_all(role=FIELD) if found.name == name)
 
     @staticmethod
     def told(window, part):
@@ -214,7 +214,7 @@ def save_settings(person):
     desktop = next(found for found in window.find_all(role=("check box",)) if found.name == "Notices on the desktop")
     desktop.press()
     person.press(window, "Save")
-    person.saved(desktop_notices="no")
+    person.saved(desktop_notices="no", thresholds="45,15,5,-2", notice_command=COMMAND)  # and what was saved before
 
 
 def change_language(person):

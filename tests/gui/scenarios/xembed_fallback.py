@@ -15,11 +15,17 @@ def run(session, program):
     tray = session.start("trayer", "--edge", "bottom", "--align", "right", "--SetDockType", "true")
     wait_until("the tray is there", lambda: '"panel" "trayer"' in session.output("xwininfo", "-root", "-tree"))
     program.start_tray()
-    icon = wait_until("the icon is embedded", lambda: next(iter(x_windows.embedded_icons(session)), None))
+    wait_until("the icon is embedded", lambda: x_windows.embedded_icons(session))
     assert not session.has_name("org.kde.StatusNotifierWatcher")
     screenshots.take(session, "xembed_icon")
 
-    _, x, y, width, height = icon
+    before = []
+
+    def rests():  # the tray may still be laid out
+        before.append(x_windows.embedded_icons(session))
+        return before[-1] and before[-1] == (before[-2] if len(before) > 1 else None)
+    wait_until("the icon keeps its place", rests)
+    _, x, y, width, height = before[-1][0]
     x_windows.click(session, x + width // 2, y + height // 2)
     window = accessibility.wait_for_window()
     wait_until("the window lists the certificate", lambda: window.find(name="Embedded Holder"))

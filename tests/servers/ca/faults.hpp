@@ -24,6 +24,7 @@ inline constexpr std::array kFaults{
     FaultInfo{"not-ready", "no application is ready for N polls; alone: until a file `ready` lies in DIR", kAlways},
     FaultInfo{"no-readiness", "readiness is not offered (501): the person has to know of the SMS", kAlways},
     FaultInfo{"issuing-takes-time", "issuing takes N polls; alone: until a file `issued` lies in DIR", kAlways},
+    FaultInfo{"retry-after", "kontur: an order that is being issued is to be asked after anew in N (60) seconds", 60},
     FaultInfo{"slow", "every answer comes N (3) seconds late", 3},
     // The connection and the server.
     FaultInfo{"error-5xx", "the first N (2) submissions of an order end with 503", 2},

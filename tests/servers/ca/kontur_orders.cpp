@@ -26,7 +26,8 @@ Response KonturDesk::shown(const Json& order, int status) const {
     if (order["state"] == "issuing") {
         out["deadline_in_seconds"] =
             std::max<std::int64_t>(0, order["accepted"].get<std::int64_t>() + kIssuingLife - now());
-        made.headers.emplace_back("Retry-After", "1");
+        const auto after = faults_.find("retry-after");
+        made.headers.emplace_back("Retry-After", after == faults_.end() ? "1" : std::to_string(after->second));
     }
     if (order["state"] == "applying") {
         out["application"] = shownApplication(order);
