@@ -23,7 +23,8 @@ class Readers:
     def order(self, *words):
         self.process.stdin.write(" ".join(words) + "\n")
         self.process.stdin.flush()
-        assert self.process.stdout.readline().startswith("ok")
+        said = self.process.stdout.readline()
+        assert said.startswith("ok"), said
 
     def close(self):
         self.process.stdin.close()

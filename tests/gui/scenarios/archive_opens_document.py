@@ -5,6 +5,7 @@ import subprocess
 import accessibility
 import certificates
 import screenshots
+from scenarios.renewal_wizard import FIELD
 from waiting import wait_until
 
 PASSWORD = "correct horse battery"
@@ -25,6 +26,11 @@ def encrypt(session, name, certificate):
                     certificate], check=True, capture_output=True)
     letter.unlink()
     return message
+
+
+def password_field(dialog):
+    wait_until("the archive's password is asked for", lambda: text_of(dialog, "needs its password"))
+    return wait_until("it can be typed", lambda: dialog.find(role=FIELD, name="Password of the archive:"))
 
 
 def run(session, program):
@@ -52,9 +58,8 @@ def run(session, program):
     opened = session.start(program.bin / "reseal-tray", "--profile", program.profile, "--open", message)
     wait_until("the second start hands over and leaves", lambda: opened.poll() == 0)
     dialog = accessibility.wait_for_window("Open a document")
-    wait_until("the archive's password is asked for", lambda: text_of(dialog, "needs its password"))
+    field = password_field(dialog)
     screenshots.take(session, "archive_password")
-    field = dialog.find(role=("password text", "text", "entry"), name="Password of the archive:")
     field.type("not this one")
     button(dialog, "Open").press()
     wait_until("a wrong one is told", lambda: text_of(dialog, "This password does not open the archive."))

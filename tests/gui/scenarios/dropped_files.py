@@ -8,7 +8,7 @@ import certificates
 import file_manager
 import screenshots
 import x_windows
-from scenarios.archive_opens_document import PASSWORD, button, encrypt, text_of
+from scenarios.archive_opens_document import PASSWORD, button, encrypt, password_field, text_of
 from scenarios.renewal_wizard import FIELD, TITLE
 from waiting import wait_until
 
@@ -42,8 +42,7 @@ def drop(session, window, *files):
 def letter_opens(session, window, letter):
     drop(session, window, letter)
     dialog = accessibility.wait_for_window("Open a document")
-    wait_until("the archive's password is asked for", lambda: text_of(dialog, "needs its password"))
-    dialog.find(role=FIELD, name="Password of the archive:").type(PASSWORD)
+    password_field(dialog).type(PASSWORD)
     button(dialog, "Open").press()
     wait_until("the document is open", lambda: text_of(dialog, "The document is open."), seconds=20)
     screenshots.take(session, "dropped_letter")

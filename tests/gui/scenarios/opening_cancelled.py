@@ -4,8 +4,7 @@ import subprocess
 
 import accessibility
 import screenshots
-from scenarios.archive_opens_document import PASSWORD, button, text_of
-from scenarios.renewal_wizard import FIELD
+from scenarios.archive_opens_document import PASSWORD, button, password_field, text_of
 from waiting import wait_until
 
 SIZE = 300_000_000  # seconds of work under GOST 28147-89
@@ -31,8 +30,7 @@ def opening(session, program, message):
     started = session.start(program.bin / "reseal-tray", "--profile", program.profile, "--open", message)
     wait_until("the second start hands over and leaves", lambda: started.poll() == 0)
     dialog = accessibility.wait_for_window("Open a document")
-    wait_until("the archive's password is asked for", lambda: text_of(dialog, "needs its password"))
-    dialog.find(role=FIELD, name="Password of the archive:").type(PASSWORD)
+    password_field(dialog).type(PASSWORD)
     button(dialog, "Open").press()
     gauge = wait_until("it is at work", lambda: dialog.find(role=("progress bar",)))
     wait_until("it says how far it is", lambda: gauge.value > 0, 20)
