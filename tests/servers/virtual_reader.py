@@ -175,8 +175,15 @@ class Readers:
         number = int(reader)
         if number in self.cards:
             raise ValueError("a card is in there already")
-        with self.noticed("Card inserted into", number):
-            self.cards[number] = Inserted(cards.make(kind, *arguments), self.port(number))
+        for tries_left in (2, 1, 0):  # the driver overlooks a card now and then: a person pushes it in again
+            try:
+                with self.noticed("Card inserted into", number):
+                    self.cards[number] = Inserted(cards.make(kind, *arguments), self.port(number))
+                return
+            except Unavailable:
+                self.cards.pop(number).pull()
+                if tries_left == 0:
+                    raise
 
     def remove(self, reader):
         with self.noticed("Card Removed From", int(reader)):
@@ -193,7 +200,7 @@ class Readers:
                 return file.read().count(line)
         before = count()
         yield
-        for _ in range(3000):
+        for _ in range(1000):
             if count() > before:
                 return
             time.sleep(0.01)
