@@ -70,7 +70,7 @@ class PulledInEveryStateTest(PulledOut, state_kills.StateKills):
             agent = subprocess.Popen(self.next_command(first, rest), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                      env=self.environment)
             self.addCleanup(lambda one=agent: (one.kill(), one.wait(), one.stdout.close()))
-            state = self.stopped_in(agent, left)
+            state = self.caught_in(agent, left)
             if state is not None:
                 seen[state] = self.one_pull(agent)
                 left.discard(state)

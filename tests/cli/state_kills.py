@@ -51,7 +51,7 @@ class StateKills(ca_renewal.CaRenewalTest, StoppedRenewal):
                 if agent is not None and self.ask("renewals", "list")["renewals"][0]["state"] == "done":
                     break
                 agent = self.started(self.next_command(first, rest))
-            state = self.stopped_in(agent, left)
+            state = self.caught_in(agent, left)
             if state is None:
                 continue
             if self.kill(victim, agent):
@@ -61,6 +61,25 @@ class StateKills(ca_renewal.CaRenewalTest, StoppedRenewal):
                 agent.send_signal(signal.SIGCONT)
         self.goes_to_its_end(agent, first, rest)
         return killed
+
+    def caught_in(self, agent, states):
+        """As stopped_in(); the CA stands still from the key on, so that the order is not taken before one looks."""
+        if "submitting" not in states or "making_key" in states:
+            return self.stopped_in(agent, states)
+        state = self.stopped_in(agent, {*states, "making_key"})
+        if state != "making_key":
+            return state
+        with self.ca_stands_still():
+            agent.send_signal(signal.SIGCONT)
+            return self.stopped_in(agent, states)
+
+    @contextlib.contextmanager
+    def ca_stands_still(self):
+        self.server.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.server.send_signal(signal.SIGCONT)
 
     def goes_to_its_end(self, agent, first, rest):
         if agent.poll() is None:
