@@ -3,16 +3,19 @@
 from waiting import PATIENCE, wait_until
 
 # Imported only once a DesktopSession has set the environment: the library looks for its bus at import.
-pyatspi = None
+pyatspi = _atspi = None
+_roles = {}  # by name
 
 
 def connect():
-    global pyatspi
+    global pyatspi, _atspi
     import gi
     gi.require_version("Atspi", "2.0")
     import pyatspi as library
     from gi.repository import Atspi
     pyatspi = library
+    _atspi = Atspi
+    _roles.update((Atspi.role_get_name(role), role) for role in map(Atspi.Role, range(Atspi.Role.LAST_DEFINED)))
     Atspi.set_timeout(int(1500 * PATIENCE), int(3000 * PATIENCE))
 
 
@@ -22,6 +25,13 @@ def _safely(read, default=None):
         return read()
     except Exception:  # noqa: BLE001 - GLib.Error, RuntimeError, NotImplementedError and more, by library version
         return default
+
+
+def _rule(roles):
+    """What is seen, of any of these roles, or of any at all."""
+    every, any_of = _atspi.CollectionMatchType.ALL, _atspi.CollectionMatchType.ANY
+    showing = _atspi.StateSet.new([_atspi.StateType.SHOWING])
+    return _atspi.MatchRule.new(showing, every, {}, every, roles, any_of, [], every, False)
 
 
 class Control:
@@ -81,10 +91,25 @@ class Control:
         return first(self.find_all(role, name))
 
     def find_all(self, role=None, name=None):
+        """Itself and all below that are seen, from the top, as they are at one moment."""
+        for control in self._shown(role):
+            if name is None or name in control.name:
+                yield control
+
+    def _shown(self, roles):
+        if self.has("showing") and (roles is None or self.role in roles):
+            yield self
+        known = [_roles[role] for role in roles or () if role in _roles]
+        if roles is not None and not known:
+            return
+        found = _safely(lambda: self.accessible.get_collection_iface().get_matches(
+            _rule(known), _atspi.CollectionSortOrder.CANONICAL, 0, True))
+        if found is not None:  # one call: asking each control costs a hundred times as much
+            yield from (Control(one) for one in found)
+            return
         for control in self.walk():
-            if (role is None or control.role in role) and (name is None or name in control.name):
-                if control.has("showing"):
-                    yield control
+            if control is not self and control.has("showing") and (roles is None or control.role in roles):
+                yield control
 
     def press(self, action=None):
         actions = self.accessible.queryAction()
